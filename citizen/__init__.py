@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application; without settings they are read from the environment."""
+    from citizen.cli.register import register_commands
     from citizen.wiring import assemble
 
-    return assemble(settings)
+    app = assemble(settings)
+    register_commands(app)
+    return app

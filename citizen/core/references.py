@@ -1,7 +1,7 @@
 """References and access codes that survive being read aloud, written down and typed by tired hands.
 
-The alphabet leaves out 0/O, 1/I/L and U; the last character of a reference checks the others, so that a slip of
-one character, or two swapped neighbours, is told apart from "no such reference".
+The alphabet leaves out 0/O, 1/I/L, U and Z. It has 29 characters, a prime, so that the last character of a reference
+finds every slip of one character and every two swapped neighbours.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import secrets
 import unicodedata
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXY"
 _BODY_LENGTH = 7
 _CODE_LENGTH = 8
 # What people write for characters that are not in the alphabet.
-_LOOK_ALIKES = str.maketrans({"U": "V"})
+_LOOK_ALIKES = str.maketrans({"U": "V", "Z": "2"})
 
 
 def new_reference(kind: str) -> str:
@@ -23,7 +23,7 @@ def new_reference(kind: str) -> str:
 
 
 def new_access_code() -> str:
-    """Eight random characters (39 bits), to be shown in two groups of four."""
+    """Eight random characters (38 bits), to be shown in two groups of four."""
     return "".join(secrets.choice(ALPHABET) for _ in range(_CODE_LENGTH))
 
 
@@ -48,10 +48,8 @@ def grouped(code: str) -> str:
 
 
 def _check_character(body: str) -> str:
-    # Weights coprime to the alphabet's size (30) find every single slip and every swap of unequal neighbours
-    # whose distance is not a multiple of the weights' difference; see tests for the exact promise.
-    weights = (1, 7, 11, 13, 17, 19, 23, 29)
-    total = sum(w * _value(c) for w, c in zip(weights, body, strict=False))
+    # The check character itself has weight -1, so no two neighbours share a weight.
+    total = sum(weight * _value(character) for weight, character in enumerate(body, 1))
     return ALPHABET[total % len(ALPHABET)]
 
 

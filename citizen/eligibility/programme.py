@@ -13,8 +13,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-from citizen.eligibility.texts import in_locale
-
 FactValue: TypeAlias = bool | int | Decimal | str | dt.date | frozenset[str]
 """An answer, read and typed. Unanswered facts are absent, never None."""
 
@@ -91,6 +89,7 @@ ALWAYS = Period()
 class Document:
     id: str
     title: Mapping[str, str]
+    """Texts by locale tag: ``zh-Hans`` (or ``zh``), ``zh-Hant``, ``en``."""
     basis: Basis
     district: str
     reports_on: str
@@ -104,9 +103,6 @@ class District:
     id: str
     name: Mapping[str, str]
     source: Source
-
-    def called(self, locale: str) -> str:
-        return in_locale(self.name, locale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +124,6 @@ class Criterion:
     """Answers about which the text is silent: they leave the condition open instead of failing it."""
     note: str | None = None
     period: Period = ALWAYS
-
-    def says(self, locale: str) -> str:
-        return in_locale(self.sentence, locale)
 
 
 class AmountKind(StrEnum):

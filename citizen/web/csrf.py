@@ -42,7 +42,7 @@ def _check() -> None:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         abort(403)
     key = browser_key.find_key()
-    if key is None or not _matches(request.form.get("csrf", ""), key):
+    if key is None or not _matches(request.form.get("csrf_token", ""), key):
         raise CsrfFailed
 
 

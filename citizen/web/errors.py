@@ -82,6 +82,13 @@ _CSRF = ErrorText(
     N_("For your protection a form is valid only in the browser that opened it. Nothing was sent."),
     N_("Go back, open the page again, and send the form once more."),
 )
+#: Needs nothing: no template, no language, no style sheet.
+_LAST_RESORT = (
+    '<!DOCTYPE html><html lang="zh-Hans-CN"><head><meta charset="utf-8"><title>网站出了问题 – 助残服务</title></head>'
+    "<body><main><h1>网站出了问题</h1><p>这不是您的错。您之前保存的内容还在。请过几分钟再试，或者拨打12345。</p>"
+    '<p lang="en">Something is not working on our side. Please try again in a few minutes, or call 12345.</p>'
+    '<p><a href="/">回到首页</a></p></main></body></html>'
+)
 _STATUS: dict[type[CitizenError], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, RuleBroken: 422, TooMany: 429}
 
 
@@ -115,4 +122,8 @@ def _answer(status: int, text: ErrorText | None = None) -> Response:
     g.failsafe = status >= 500  # nothing that could fail again may be called while rendering
     if text is None:
         text = _TEXTS.get(status) or _TEXTS[500 if status >= 500 else 400]
-    return page("errors/error.html", status=status, text=text, status_code=status)
+    try:
+        return page("errors/error.html", status=status, text=text, status_code=status)
+    except Exception as fault:
+        _log.critical("the error page itself failed", exc_info=fault)
+        return Response(_LAST_RESORT, status=status, mimetype="text/html")

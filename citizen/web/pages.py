@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, g, make_response, redirect, render_template, request, url_for
 
 
 def page(template: str, *, status: int = 200, **context: object) -> Response:
@@ -15,6 +15,11 @@ def page(template: str, *, status: int = 200, **context: object) -> Response:
 def see_other(endpoint: str, **values: object) -> Response:
     """After a POST: go and look there."""
     return make_response(redirect(url_for(endpoint, **values), code=303))
+
+
+def about_district(code: str | None) -> None:
+    """This page is about a district: the help block shows its contact."""
+    g.district = code
 
 
 def local_path(candidate: str | None, *, default: str) -> str:

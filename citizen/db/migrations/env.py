@@ -1,0 +1,41 @@
+"""Runs migrations. On SQLite foreign keys are off meanwhile: with them on, a batch rebuild of a parent table silently
+deletes child rows that cascade; afterwards every reference is checked.
+"""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import context
+
+import citizen
+from citizen.db.base import Base
+
+for models in sorted(Path(citizen.__file__).parent.glob("*/models.py")):
+    importlib.import_module(f"citizen.{models.parent.name}.models")
+
+
+def run() -> None:
+    engine = sa.create_engine(context.config.get_main_option("sqlalchemy.url") or "", poolclass=sa.pool.NullPool)
+    with engine.connect() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        if is_sqlite:
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.commit()
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            render_as_batch=True,
+            compare_type=True,
+            user_module_prefix="citizen.db.types.",
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        if is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):
+            raise RuntimeError(f"broken references after the migration: {broken}")
+        connection.commit()
+
+
+run()
