@@ -6,7 +6,24 @@ import re
 from functools import cache
 
 # Where the general conversion chooses a word that is wrong or unusual in this field.
-_HOUSE_TERMS = {"身份證": "身分證", "身份证": "身分證"}
+_HOUSE_TERMS = {
+    "身份證": "身分證",
+    "身份证": "身分證",
+    # The conversion reads these as terms of computing; here they are neighbourhoods, services and counters.
+    "社群": "社區",
+    "專案": "項目",
+    "型別": "類型",
+    "稽核": "審核",
+    "支援": "支持",
+    "物件": "對象",
+    "視窗": "窗口",
+    "釋出": "發布",
+    # Both mainland words for autism become one here: name it once.
+    "自閉症（自閉症）": "自閉症",
+    # One simplified character for "sign" and "lot": contracts are signed.
+    "籤勞動": "簽勞動",
+    "沒有籤": "沒有簽",
+}
 # Texts keep their placeholders; conversion never touches what is inside.
 _PLACEHOLDER = re.compile(r"(%\(\w+\)[sd])")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from citizen.eligibility.texts import Localised, localised, traditional
-from citizen.eligibility.wording import Section, WordingBroken, read_file
+from citizen.eligibility.wording import Section, WordingError, read_file
 
 GLOSSARY_FILE = Path(__file__).with_name("glossary.toml")
 
@@ -81,12 +81,12 @@ def _make_finder(terms: Glossary, locale: str) -> tuple[re.Pattern[str], dict[st
 
 
 def load_glossary(path: Path = GLOSSARY_FILE) -> Glossary:
-    """:raises WordingBroken: names every problem by file and key."""
+    """:raises WordingError: names every problem by file and key."""
     file = read_file(path)
     terms = {term_id: _read_term(term_id, file.section(term_id)) for term_id in file.values}
     _check_forms_differ(file, terms)
     if file.problems:
-        raise WordingBroken(file.problems)
+        raise WordingError(file.problems)
     return Glossary(terms)
 
 

@@ -1,35 +1,25 @@
 """The questions of the check: one per fact that a person, an employer or an institution can be asked.
 
-The words stand in ``questions.toml``, which anybody can edit; this module turns them into frozen values and refuses
-a file that would leave a page without its words.
+The words stand in ``questions.toml``, which anybody can edit; this module turns them into frozen values and
+refuses a file that would leave a page without its words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
+from citizen.eligibility.facts import Fact, FactKind, Vocabulary
 from citizen.eligibility.texts import Localised, traditional
-from citizen.eligibility.wording import Section, WordingBroken, read_file
+from citizen.eligibility.wording import Section, WordingError, read_file
 
 QUESTIONS_FILE = Path(__file__).with_name("questions.toml")
 _NAME = "%(name)s"
 _WRITTEN_LANGUAGES = ("zh", "en")
-
-
-class Kind(StrEnum):
-    YES_NO = "yes_no"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    DATE = "date"
-    NUMBER = "number"
-    MONEY = "money"
-
-    @property
-    def has_options(self) -> bool:
-        return self in (Kind.CHOICE, Kind.CHOICES)
+_WITH_OPTIONS = (FactKind.CHOICE, FactKind.CHOICES)
 
 
 class Topic(StrEnum):
@@ -58,7 +48,7 @@ class Asked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A question in one language. Empty texts are not shown; an empty `yes` or `no` means the ordinary word."""
+    """A question in one language. Empty texts are not shown; an empty `yes` or `no` is the ordinary word."""
 
     to_self: str
     to_other: str
@@ -80,7 +70,7 @@ class Wording:
 @dataclass(frozen=True, slots=True)
 class Question:
     fact: str
-    kind: Kind
+    kind: FactKind
     topic: Topic
     audience: Asked
     sensitive: bool
@@ -128,12 +118,10 @@ class Questions:
         return self._questions[self.asked_as(fact)]
 
 
-def load_questions(
-    path: Path = QUESTIONS_FILE, *, vocabulary: Mapping[str, Collection[str]] | None = None
-) -> Questions:
-    """Read the file. With a vocabulary (askable fact → its codes) also check that both say the same.
+def load_questions(path: Path = QUESTIONS_FILE, *, vocabulary: Vocabulary | None = None) -> Questions:
+    """Read the file. With a vocabulary also check that both say the same about every fact.
 
-    :raises WordingBroken: names every problem by file and key.
+    :raises WordingError: names every problem by file and key.
     """
     file = read_file(path)
     questions: dict[str, Question] = {}
@@ -147,9 +135,9 @@ def load_questions(
             questions[fact] = question
     _check_shared(file, same_as)
     if vocabulary is not None:
-        _check_vocabulary(file, questions, vocabulary)
+        _check_vocabulary(file, questions, same_as, vocabulary)
     if file.problems:
-        raise WordingBroken(file.problems)
+        raise WordingError(file.problems)
     return Questions(questions, same_as)
 
 
@@ -160,27 +148,40 @@ def _check_shared(file: Section, same_as: Mapping[str, str]) -> None:
 
 
 def _check_vocabulary(
-    file: Section, questions: Mapping[str, Question], vocabulary: Mapping[str, Collection[str]]
+    file: Section, questions: Mapping[str, Question], same_as: Mapping[str, str], vocabulary: Vocabulary
 ) -> None:
-    for fact in file.values:
-        if fact not in vocabulary:
-            file.note(fact, "is not a fact anybody can be asked for")
-    for fact, codes in vocabulary.items():
-        if fact not in file.values:
-            file.note(fact, "has no question")
-        elif (question := questions.get(fact)) is not None and question.kind.has_options:
-            for code in sorted(set(codes) - set(question.options)):
-                file.note(f"{fact}.options", f"{code} is missing")
-            for code in sorted(set(question.options) - set(codes) - question.page_options):
-                file.note(f"{fact}.options", f"{code} is not a code of the catalogue")
+    for name in file.values:
+        if name not in vocabulary or vocabulary[name].derived_from:
+            file.note(name, "is not a fact anybody can be asked for")
+    for fact in vocabulary.values():
+        if fact.asked and fact.id not in file.values:
+            file.note(fact.id, "has no question")
+        if fact.same_as is not None and same_as.get(fact.id) != fact.same_as:
+            file.note(f"{fact.id}.same_as", f"must be {fact.same_as}")
+        if (question := questions.get(fact.id)) is not None:
+            _check_fact(file, question, fact)
+
+
+def _check_fact(file: Section, question: Question, fact: Fact) -> None:
+    if question.kind is not fact.kind:
+        file.note(f"{fact.id}.kind", f"must be {fact.kind}")
+        return
+    own = set(question.options) - question.page_options
+    for part, written, known in (
+        ("options", own, {str(value) for value in fact.values}),
+        ("page_options", set(question.page_options), set(fact.other_values)),
+    ):
+        for code in sorted(known - written):
+            file.note(f"{fact.id}.{part}", f"{code} is missing")
+        for code in sorted(written - known):
+            file.note(f"{fact.id}.{part}", f"{code} is not a code of this fact")
 
 
 def _read_question(fact: str, section: Section) -> Question | None:
     """The question, or None (with its problems noted) when its kind, topic or audience cannot be told."""
-    section.allow_only(
-        ("kind", "topic", "audience", "sensitive", "options", "page_options", "none_option", *_WRITTEN_LANGUAGES)
-    )
-    kind, topic = section.one_of("kind", Kind), section.one_of("topic", Topic)
+    section.allow_only(("kind", "topic", "audience", "sensitive", "options", "page_options", "none_option",
+                        *_WRITTEN_LANGUAGES))  # fmt: skip
+    kind, topic = section.one_of("kind", FactKind), section.one_of("topic", Topic)
     audience, sensitive = section.one_of("audience", Asked), section.flag("sensitive")
     page_options, none_option = section.texts("page_options"), section.flag("none_option", default=False)
     options = (*section.texts("options"), *page_options)
@@ -196,22 +197,24 @@ def _read_question(fact: str, section: Section) -> Question | None:
                     Localised(chinese, english, _in_traditional))  # fmt: skip
 
 
-def _check_options(section: Section, kind: Kind, options: tuple[str, ...], *, none_option: bool) -> None:
-    if kind.has_options != bool(options):
-        section.note("options", "is missing" if kind.has_options else f"a {kind} question has none")
+def _check_options(section: Section, kind: FactKind, options: tuple[str, ...], *, none_option: bool) -> None:
+    if kind in _WITH_OPTIONS and not options:
+        section.note("options", "is missing")
+    if kind not in _WITH_OPTIONS and options:
+        section.note("options", f"a {kind} question has none")
     if len(set(options)) < len(options):
         section.note("options", "names a code twice")
-    if none_option and kind is not Kind.CHOICES:
+    if none_option and kind is not FactKind.CHOICES:
         section.note("none_option", "belongs to choices only")
 
 
 def _read_wording(
-    section: Section, kind: Kind, options: tuple[str, ...], *, names_person: bool, none_option: bool
+    section: Section, kind: FactKind, options: tuple[str, ...], *, names_person: bool, none_option: bool
 ) -> Wording:
-    yes_no = ("yes", "no") if kind is Kind.YES_NO else ()
-    unit = ("unit",) if kind in (Kind.NUMBER, Kind.MONEY) else ()
+    yes_no = ("yes", "no") if kind is FactKind.YES_NO else ()
+    unit = ("unit",) if kind in (FactKind.NUMBER, FactKind.MONEY) else ()
     none = ("none",) if none_option else ()
-    labels = ("options", "option_hints") if kind.has_options else ()
+    labels = ("options", "option_hints") if kind in _WITH_OPTIONS else ()
     section.allow_only(("self", "other", "hint", "why", "find", "short", "topic_sentence",
                         *yes_no, *unit, *none, *labels))  # fmt: skip
     wording = Wording(
@@ -239,7 +242,7 @@ def _read_labels(section: Section, options: tuple[str, ...], *, complete: bool) 
 
 
 def _check_placeholders(section: Section, wording: Wording, *, names_person: bool) -> None:
-    """Only `other` names the person, and where there is a person it must: otherwise the page reads as if to them."""
+    """Only `other` names the person, and it must: otherwise the helper reads a question about themselves."""
     if wording.to_other and names_person and _NAME not in wording.to_other:
         section.note("other", f"does not name the person ({_NAME})")
     if "%" in wording.to_other.replace(_NAME, ""):
@@ -255,21 +258,11 @@ def _check_placeholders(section: Section, wording: Wording, *, names_person: boo
 
 
 def _in_traditional(wording: Wording) -> Wording:
-    def convert(labels: Mapping[str, str]) -> dict[str, str]:
-        return {code: traditional(label) for code, label in labels.items()}
+    changed: dict[str, Any] = {part.name: _convert(getattr(wording, part.name)) for part in fields(wording)}
+    return replace(wording, **changed)
 
-    return Wording(
-        to_self=traditional(wording.to_self),
-        to_other=traditional(wording.to_other),
-        hint=traditional(wording.hint),
-        why=traditional(wording.why),
-        find=traditional(wording.find),
-        short=traditional(wording.short),
-        topic_sentence=traditional(wording.topic_sentence),
-        yes=traditional(wording.yes),
-        no=traditional(wording.no),
-        none=traditional(wording.none),
-        unit=traditional(wording.unit),
-        options=convert(wording.options),
-        option_hints=convert(wording.option_hints),
-    )
+
+def _convert(value: str | Mapping[str, str]) -> str | dict[str, str]:
+    if isinstance(value, str):
+        return traditional(value)
+    return {code: traditional(label) for code, label in value.items()}

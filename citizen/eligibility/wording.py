@@ -1,4 +1,4 @@
-"""Reading files of wording (questions, glossary) so that every mistake is named by file and key, all at once."""
+"""Reading files of wording (questions, glossary) so that all mistakes are named at once, by file and key."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Problem(NamedTuple):
         return f"{self.file}: {self.key}: {self.message}" if self.key else f"{self.file}: {self.message}"
 
 
-class WordingBroken(Exception):
+class WordingError(Exception):
     """A file of wording cannot be used; `problems` is everything that is wrong with it."""
 
     def __init__(self, problems: Collection[Problem]) -> None:
@@ -73,10 +73,10 @@ class Section:
 
     def one_of(self, name: str, choices: type[E]) -> E | None:
         value = self.values.get(name)
-        if isinstance(value, str) and value in choices:
-            return choices(value)
-        self.note(name, f"must be one of {', '.join(choices)}")
-        return None
+        chosen = next((choice for choice in choices if choice == value), None)
+        if chosen is None:
+            self.note(name, f"must be one of {', '.join(choices)}")
+        return chosen
 
     def allow_only(self, names: Collection[str]) -> None:
         """A misspelt key would silently lose its text, so an unknown one is a problem."""
@@ -88,10 +88,10 @@ class Section:
 def read_file(path: Path) -> Section:
     """The file as its outermost section.
 
-    :raises WordingBroken: when it is not TOML; the message gives line and column.
+    :raises WordingError: when it is not TOML; the message gives line and column.
     """
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise WordingBroken([Problem(path.name, "", str(error))]) from error
+        raise WordingError([Problem(path.name, "", str(error))]) from error
     return Section(path.name, "", values, [])
