@@ -1,0 +1,60 @@
+# Two commands matter: `make run` and `make test`. `make help` lists the others.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := var/.setup
+FLASK := $(BIN)/flask --app app
+PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check lint types imports content tests-sqlite tests-postgresql a11y a11y-full audit bench translations clean
+
+help: ## list what can be done
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## install everything into .venv (and system packages where permitted)
+
+$(STAMP): pyproject.toml a11y_tests/package-lock.json docs/setup.sh
+	PYTHON="$(PYTHON)" VENV="$(VENV)" bash docs/setup.sh
+	@mkdir -p var && touch $@
+
+run: setup ## serve http://127.0.0.1:8000 on an embedded database with sample places
+	$(FLASK) translations compile
+	$(FLASK) assets build
+	$(FLASK) db upgrade
+	$(FLASK) sample load
+	@echo "Open http://127.0.0.1:$(PORT)"
+	$(BIN)/gunicorn app:app --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --worker-class gthread --reuse-port
+
+test: setup check tests-sqlite tests-postgresql a11y ## everything that must be green: check, tests on both databases, the browser gate
+
+check: lint types imports content ## the fast checks: style, types, import contracts, programmes, translations
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types:
+	$(BIN)/mypy
+
+imports:
+	$(BIN)/lint-imports
+
+content:
+	$(FLASK) policy check
+	$(FLASK) translations check
+
+tests-sqlite: ## tests/ on SQLite
+	$(BIN)/pytest tests -n 2 --dist loadscope --database sqlite
+
+tests-postgresql: ## tests/ on PostgreSQL (TEST_DATABASE_URL, or a server of its own)
+	$(BIN)/pytest tests -n 2 --dist loadscope --database postgresql
+
+a11y: ## the browser gate in Chromium
+	$(BIN)/pytest a11y_tests
+
+translations: ## extract texts, derive Traditional Chinese, compile
+	$(FLASK) translations update
+
+clean: ## remove what was made here
+	rm -rf var static/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
