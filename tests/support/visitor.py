@@ -47,6 +47,7 @@ class Visitor:
         self._headers = headers or {}
         self._page: Page | None = None
         self._hands: Filling | None = None
+        self._sent: Submission | None = None
         self._behind: list[Page] = []
 
     @property
@@ -76,6 +77,13 @@ class Visitor:
         assert self._behind, "There is no page to go back to."
         page = self._behind.pop()
         return self._show(self._get(page.url))
+
+    def ask_again(self) -> Page:
+        """The browser's reload button: the same request once more, also if it was a form."""
+        again = self._page
+        if again is not None and self._sent is not None and again.response.request.method == "POST":
+            return self._show(self._send(self._sent))
+        return self._show(self._get(self.page.url))
 
     def show_again(self, page: Page) -> Page:
         """An old page from another tab or the browser's memory, with its old form."""
@@ -116,7 +124,8 @@ class Visitor:
 
     def press(self, name: str, *, within: str | None = None) -> Page:
         """Press the one visible button with this name and go where the server sends the person."""
-        return self._arrive(self._send(self._filling.press(name, within)))
+        self._sent = self._filling.press(name, within)
+        return self._arrive(self._send(self._sent))
 
     # -- exceptions from the audit -----------------------------------------------------------------
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from tests.support.document import Document, Element, is_hidden, tag
 from tests.support.page_audit.rules import Delivered, error_summaries, rule, shown
 
-LANGUAGES = frozenset({"zh-Hans", "zh-Hant", "en"})
-ERROR_PREFIX = {"zh-Hans": "错误：", "zh-Hant": "錯誤：", "en": "Error: "}
+LANGUAGES = frozenset({"zh-Hans", "zh-Hans-CN", "zh-Hant", "en"})
+ERROR_PREFIX = {"zh-Hans": "错误：", "zh-Hans-CN": "错误：", "zh-Hant": "錯誤：", "en": "Error: "}
 STATUS = "a11y-status"
 HELP = "help"
 _LANDMARKS = frozenset({"header", "nav", "main", "footer", "aside", "dialog"})
