@@ -14,8 +14,8 @@ help: ## list what can be done
 
 setup: $(STAMP) ## install everything into .venv (and system packages where permitted)
 
-$(STAMP): pyproject.toml a11y_tests/package-lock.json docs/setup.sh
-	PYTHON="$(PYTHON)" VENV="$(VENV)" bash docs/setup.sh
+$(STAMP): pyproject.toml a11y_tests/package-lock.json .ci/setup
+	PYTHON="$(PYTHON)" VENV="$(VENV)" bash .ci/setup
 	@mkdir -p var && touch $@
 
 run: setup ## serve http://127.0.0.1:8000 on an embedded database with sample places
