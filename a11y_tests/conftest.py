@@ -1,0 +1,49 @@
+"""One site, one browser, many windows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from a11y_tests.states import STATES
+from a11y_tests.support.modes import DEFAULT, Mode
+from a11y_tests.support.scenes import Stage
+from a11y_tests.support.site import Site, running_site
+from a11y_tests.support.windows import CHROMIUM, LAUNCH, Window, open_window
+
+Show = Callable[..., AbstractContextManager[Window]]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running_site(tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def stage(site: Site) -> Stage:
+    return Stage(site.app)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    assert Path(CHROMIUM).exists(), f"{CHROMIUM} is missing: apt-get install chromium fonts-noto-cjk"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=LAUNCH)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def show(browser: Browser, site: Site, stage: Stage) -> Show:
+    """`with show("start_page", mode) as window:` opens a state in a mode."""
+
+    def opened(name: str, mode: Mode = DEFAULT, **options: Any) -> AbstractContextManager[Window]:
+        return open_window(browser, site.address, stage.scene(STATES[name], mode.look), mode, **options)
+
+    return opened

@@ -1,0 +1,158 @@
+// Measurements inside the page. Each returns a list of sentences about what is wrong; an empty list is good.
+window.measures = (() => {
+  "use strict";
+  const TEXT_BLOCKS = "p, li, dd, dt, blockquote, figcaption, caption, td, th, label, legend, summary";
+  const INTERACTIVE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+
+  const named = element => {
+    const text = (element.innerText || element.value || "").trim().slice(0, 40);
+    const id = element.id ? `#${element.id}` : "";
+    const first = element.classList[0] ? `.${element.classList[0]}` : "";
+    return `<${element.localName}${id}${first}> “${text}”`;
+  };
+  const visible = element => {
+    if (!element.checkVisibility({checkOpacity: true, checkVisibilityCSS: true})) return false;
+    const box = element.getBoundingClientRect();
+    return box.width > 1 && box.height > 1 && !unseen(element);
+  };
+  const unseen = element => !!element.closest(".visually-hidden");
+  const scrolls = element => {
+    for (let one = element.parentElement; one; one = one.parentElement)
+      if (["auto", "scroll"].includes(getComputedStyle(one).overflowX)) return true;
+    return false;
+  };
+  const ownText = element => [...element.childNodes].some(
+    node => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
+
+  // WCAG 1.4.10: nothing needs scrolling in two directions.
+  function overflow() {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width + 1) return [];
+    return [...document.body.querySelectorAll("*")]
+      .filter(one => visible(one) && !scrolls(one) && one.getBoundingClientRect().right > width + 1)
+      .slice(0, 8)
+      .map(one => `${named(one)} ends at ${Math.round(one.getBoundingClientRect().right)} of ${width} px`);
+  }
+
+  // WCAG 1.4.4, 1.4.12: no text is cut off by its box.
+  function clipped() {
+    return [...document.body.querySelectorAll("*")].filter(one => {
+      if (!visible(one) || ["input", "textarea", "select", "svg", "video"].includes(one.localName)) return false;
+      const style = getComputedStyle(one);
+      const cutsX = ["hidden", "clip"].includes(style.overflowX) && one.scrollWidth > one.clientWidth + 1;
+      const cutsY = ["hidden", "clip"].includes(style.overflowY) && one.scrollHeight > one.clientHeight + 1;
+      return (cutsX || cutsY) && one.innerText && one.innerText.trim();
+    }).map(one => `${named(one)} cuts off its text`);
+  }
+
+  // Controls and texts do not lie over each other.
+  function overlapping() {
+    const pieces = [...document.querySelectorAll("main a[href], main button, main label, main p, header a[href], header summary")]
+      .filter(one => visible(one));
+    const found = [];
+    for (let a = 0; a < pieces.length; a++)
+      for (let b = a + 1; b < pieces.length; b++)
+        if (!pieces[a].contains(pieces[b]) && !pieces[b].contains(pieces[a]) && lieOver(pieces[a], pieces[b]))
+          found.push(`${named(pieces[a])} and ${named(pieces[b])} lie over each other`);
+    return found.slice(0, 8);
+  }
+  function lieOver(one, other) {
+    return [...one.getClientRects()].some(p => [...other.getClientRects()].some(q =>
+      Math.min(p.right, q.right) - Math.max(p.left, q.left) > 3 &&
+      Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > 6));
+  }
+
+  // WCAG 2.5.5 and the house: every target is at least `least` CSS pixels in both directions; a link inside a
+  // sentence is excepted. A radio button or check box is as large as its label together with it.
+  function smallTargets(least) {
+    return [...document.querySelectorAll(INTERACTIVE)].filter(visible).filter(one => !inSentence(one)).flatMap(one => {
+      const box = area(one);
+      const small = box.width < least - 0.5 || box.height < least - 0.5;
+      return small ? [`${named(one)} is ${Math.round(box.width)} × ${Math.round(box.height)} px, not ${least}`] : [];
+    });
+  }
+  function inSentence(link) {
+    if (link.localName !== "a" || getComputedStyle(link).display !== "inline") return false;
+    const around = link.parentElement.closest("p, li, dd, td, h1, h2, h3, span") || link.parentElement;
+    return around.innerText.trim().length > link.innerText.trim().length + 3;
+  }
+  function area(control) {
+    const boxes = [control, ...(["radio", "checkbox"].includes(control.type) ? control.labels : [])]
+      .map(one => one.getBoundingClientRect());
+    const left = Math.min(...boxes.map(b => b.left)), right = Math.max(...boxes.map(b => b.right));
+    const top = Math.min(...boxes.map(b => b.top)), bottom = Math.max(...boxes.map(b => b.bottom));
+    return {width: right - left, height: bottom - top};
+  }
+
+  // WCAG 1.4.8: lines of at most `most` Chinese glyphs, 1.5 line height, never justified.
+  function hardToRead(most) {
+    return [...document.querySelectorAll(TEXT_BLOCKS)].filter(one => visible(one) && ownText(one)).flatMap(one => {
+      const style = getComputedStyle(one);
+      const size = parseFloat(style.fontSize);
+      const longest = Math.max(...lines(one)) / size;
+      const problems = [];
+      if (longest > most + 0.5) problems.push(`${named(one)} has lines of ${longest.toFixed(1)} glyphs, not ${most}`);
+      if (parseFloat(style.lineHeight) / size < 1.5)
+        problems.push(`${named(one)} has a line height of ${(parseFloat(style.lineHeight) / size).toFixed(2)}`);
+      if (["justify", "justify-all"].includes(style.textAlign)) problems.push(`${named(one)} is justified`);
+      return problems;
+    });
+  }
+  function lines(element) {
+    const range = document.createRange();
+    const widths = {};
+    for (const node of element.childNodes) {
+      if (node.nodeType !== Node.TEXT_NODE) continue;
+      range.selectNodeContents(node);
+      for (const box of range.getClientRects()) widths[Math.round(box.top)] = (widths[Math.round(box.top)] || 0) + box.width;
+    }
+    return Object.values(widths).length ? Object.values(widths) : [0];
+  }
+
+  // Text sizes follow the reader: nothing smaller than `least` CSS pixels.
+  function tinyText(least) {
+    return [...document.body.querySelectorAll("*")].filter(one => visible(one) && ownText(one)).flatMap(one => {
+      const size = parseFloat(getComputedStyle(one).fontSize);
+      return size < least ? [`${named(one)} is set in ${size} px`] : [];
+    });
+  }
+
+  // What has focus now, where it is, and whether something lies over it (WCAG 2.4.12).
+  function focused() {
+    const one = document.activeElement;
+    if (!one || one === document.body || one === document.documentElement) return null;
+    const box = area(one);
+    const seen = one.getBoundingClientRect();
+    const spots = [[0.5, 0.5], [0.02, 0.1], [0.98, 0.1], [0.02, 0.9], [0.98, 0.9]].map(([x, y]) =>
+      [seen.left + seen.width * x, seen.top + seen.height * y]);
+    const covered = spots.filter(([x, y]) => {
+      const top = document.elementFromPoint(x, y);
+      const own = top && (one.contains(top) || top.contains(one) || [...(one.labels || [])].some(l => l.contains(top)));
+      return x >= 0 && y >= 0 && x < innerWidth && y < innerHeight && !own;
+    }).length;
+    const inside = seen.bottom > 0 && seen.top < innerHeight && seen.right > 0 && seen.left < innerWidth;
+    return {name: named(one), key: path(one), href: one.getAttribute("href"), id: one.id, width: box.width,
+      height: box.height, left: seen.left + scrollX, top: seen.top + scrollY, right: seen.right + scrollX,
+      bottom: seen.bottom + scrollY, covered, inside, inMain: !!one.closest("main")};
+  }
+  function path(element) {
+    const steps = [];
+    for (let one = element; one && one !== document.body; one = one.parentElement)
+      steps.unshift(`${one.localName}:${[...one.parentElement.children].indexOf(one)}`);
+    return steps.join(">");
+  }
+
+  function addStyle(text) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    return [];
+  }
+
+  function storages() {
+    return [...Object.keys(localStorage).map(key => `localStorage ${key}`),
+      ...Object.keys(sessionStorage).map(key => `sessionStorage ${key}`)];
+  }
+
+  return {overflow, clipped, overlapping, smallTargets, hardToRead, tinyText, focused, addStyle, storages};
+})();

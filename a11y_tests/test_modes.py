@@ -1,0 +1,21 @@
+"""Key states in every mode: colours, sizes, zoom, languages, paper."""
+
+from __future__ import annotations
+
+import pytest
+
+from a11y_tests.conftest import Show
+from a11y_tests.states import STATES
+from a11y_tests.support.engines import axe_problems
+from a11y_tests.support.modes import MODES, Mode
+
+KEY_STATES = [state.name for state in STATES.values() if state.key]
+
+
+@pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)
+@pytest.mark.parametrize("name", KEY_STATES)
+def test_key_states_hold_in_every_mode(show: Show, name: str, mode: Mode) -> None:
+    with show(name, mode) as window:
+        problems = axe_problems(window, judge_contrast=mode.judge_contrast)
+        problems += window.measure("overflow") + window.measure("clipped") + window.measure("overlapping")
+        assert not problems, "\n".join(problems)
