@@ -30,14 +30,9 @@ def style_sheet() -> bytes:
 
 def build() -> dict[str, str]:
     """Write hashed and compressed files to static/dist; returns logical name -> built name."""
-    sources = {"css/site.css": style_sheet()}
-    for path in sorted(STATIC.rglob("*")):
-        name = path.relative_to(STATIC).as_posix()
-        if path.is_file() and not name.startswith(("dist/", "css/")) and not path.name.startswith("."):
-            sources[name] = path.read_bytes()
-    names: dict[str, str] = {}
+    sources = _sources()
+    names = {name: _built_name(name, content) for name, content in sources.items()}
     for name, content in sources.items():
-        names[name] = _built_name(name, content)
         target = DIST / names[name]
         if target.exists():
             continue
@@ -100,13 +95,23 @@ def _built_name(name: str, content: bytes) -> str:
     return f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}{dot}{suffix}"
 
 
+def _sources() -> dict[str, bytes]:
+    """Logical name -> content of every file that browsers load."""
+    sources = {"css/site.css": style_sheet()}
+    for path in sorted(STATIC.rglob("*")):
+        name = path.relative_to(STATIC).as_posix()
+        if path.is_file() and not name.startswith(("dist/", "css/")) and not path.name.startswith("."):
+            sources[name] = path.read_bytes()
+    return sources
+
+
 def _built_names() -> dict[str, str]:
-    """The names of the last build, if it still matches the sources of the style sheet."""
+    """The names of the last build, if it still matches the sources."""
     manifest = DIST / "names.json"
     if not manifest.exists():
         return {}
     names: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))
-    if names.get("css/site.css") != _built_name("css/site.css", style_sheet()):
-        _log.warning("static/dist is older than static/css: serving the sources (run `flask --app app assets build`)")
+    if names != {name: _built_name(name, content) for name, content in _sources().items()}:
+        _log.warning("static/dist is not the newest: serving the sources (run `flask --app app assets build`)")
         return {}
     return names
