@@ -83,6 +83,11 @@ def has_access(session: Session, *, visit_id: uuid.UUID, reference: str) -> bool
     return session.get(Grant, (visit_id, reference)) is not None
 
 
+def granted_references(session: Session, *, visit_id: uuid.UUID) -> list[str]:
+    """The references of other visits' things that this visit may open."""
+    return list(session.scalars(sa.select(Grant.reference).where(Grant.visit_id == visit_id)))
+
+
 def check_attempts(session: Session, *, scopes: list[str]) -> None:
     """Raises TooMany when one of the scopes (an address, a reference) had too many failures lately."""
     since = clock.now() - _ATTEMPT_WINDOW
