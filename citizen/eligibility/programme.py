@@ -81,6 +81,16 @@ class Period:
     def covers(self, on: dt.date) -> bool:
         return not ((self.first and on < self.first) or (self.last and on > self.last))
 
+    def overlaps(self, other: Period) -> bool:
+        both = self.within(other)
+        return both.first is None or both.last is None or both.first <= both.last
+
+    def within(self, other: Period) -> Period:
+        """The days that lie in both."""
+        firsts = [day for day in (self.first, other.first) if day]
+        lasts = [day for day in (self.last, other.last) if day]
+        return Period(max(firsts, default=None), min(lasts, default=None))
+
 
 ALWAYS = Period()
 
@@ -184,6 +194,8 @@ class DistrictRun:
 
     district: str
     decidability: Decidability
+    documents: tuple[str, ...]
+    """The documents of this district that speak of the programme."""
     period: Period = ALWAYS
 
 

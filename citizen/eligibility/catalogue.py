@@ -1,0 +1,239 @@
+"""The catalogue: every programme, fact and document, read from the files of this folder once and validated whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import combinations
+from pathlib import Path
+from typing import TypeVar
+
+from citizen.eligibility import derivation
+from citizen.eligibility.facts import Fact, FactKind, Vocabulary
+from citizen.eligibility.parameters import Parameters, ParameterValue, read_parameter
+from citizen.eligibility.planning import Plan, nobody_knows_where, plan_for
+from citizen.eligibility.policy import Surroundings, read_programme
+from citizen.eligibility.policy_file import PolicyProblem, PolicyError, Table, labels, open_policy_file
+from citizen.eligibility.programme import (
+    ALWAYS,
+    Audience,
+    Basis,
+    District,
+    Document,
+    Outcome,
+    Period,
+    Programme,
+    Source,
+)
+
+T = TypeVar("T")
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All policy, frozen. What deciding needs is prepared when first asked for and kept."""
+
+    programmes: Mapping[str, Programme]
+    facts: Vocabulary
+    documents: Mapping[str, Document]
+    districts: Mapping[str, District]
+    parameters: Parameters
+    labels: Mapping[str, Mapping[str, Mapping[str, str]]]
+    """Names of the codes in programme files: ``kind``, ``action``, ``who``, ``need``, ``bring``."""
+    _plans: dict[tuple[str, tuple[int, int]], Plan] = field(default_factory=dict, repr=False, compare=False)
+    _days: list[dt.date] = field(default_factory=list, repr=False, compare=False)
+    _nowhere: list[Outcome] = field(default_factory=list, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._days.extend(sorted({day for period in self._periods() for day in _ends(period)}))
+        self._nowhere.extend(nobody_knows_where(programme) for programme in self.programmes.values())
+
+    @property
+    def nowhere(self) -> list[Outcome]:
+        return self._nowhere
+
+    def plan(self, district: str, on: dt.date) -> Plan:
+        """What has to be computed in a district on a day; the same for all days between two changes of rules."""
+        key = (district, (bisect_left(self._days, on), bisect_right(self._days, on)))
+        if key not in self._plans:
+            self._plans[key] = plan_for(tuple(self.programmes.values()), self.documents, district, on)
+        return self._plans[key]
+
+    def _periods(self) -> Iterator[Period]:
+        for programme in self.programmes.values():
+            yield from (run.period for run in programme.runs.values())
+            yield from (criterion.period for criterion in programme.criteria)
+
+
+@lru_cache(maxsize=4)
+def load(folder: Path = FOLDER) -> Catalogue:
+    """The catalogue of a folder, read once per process.
+
+    :raises PolicyError: with every problem of every file.
+    """
+    problems: list[PolicyProblem] = []
+    facts = _entries(folder / "facts.toml", _fact, problems)
+    districts = _entries(folder / "districts.toml", _district, problems)
+    documents = _entries(folder / "documents.toml", _document, problems)
+    codes = _entries(folder / "labels.toml", lambda _, table: labels(table), problems)
+    problems.extend(_broken_references(facts, documents, districts, codes))
+    if problems:
+        raise PolicyError(problems)
+    programmes = _programmes(folder / "programmes", Surroundings(facts, documents, tuple(districts), codes), problems)
+    parameters = _parameters(folder / "parameters.toml", problems)
+    if problems:
+        raise PolicyError(problems)
+    return Catalogue(programmes, facts, documents, districts, parameters, codes)
+
+
+def load_parameters(path: Path) -> Parameters:
+    """A deployment's own parameters.
+
+    :raises PolicyError: with every problem of the file.
+    """
+    problems: list[PolicyProblem] = []
+    parameters = _parameters(path, problems)
+    if problems:
+        raise PolicyError(problems)
+    return parameters
+
+
+def _open(path: Path, problems: list[PolicyProblem]) -> Table:
+    try:
+        return open_policy_file(path)
+    except PolicyError as refused:
+        problems.extend(refused.problems)
+    except FileNotFoundError:
+        problems.append(PolicyProblem(path.name, "", "is missing"))
+    return Table(path.name, "", {}, [])
+
+
+def _entries(path: Path, read: Callable[[str, Table], T], problems: list[PolicyProblem]) -> dict[str, T]:
+    """A file of tables, one entry per table, in the order of the file."""
+    file = _open(path, problems)
+    entries = {key: read(key, file.table(key)) for key in file.values}
+    problems.extend(file.problems)
+    return entries
+
+
+def _fact(name: str, table: Table) -> Fact:
+    table.allow_only(_FACT_KEYS)
+    kind = table.one_of("kind", FactKind) or FactKind.YES_NO
+    values = table.values.get("values", [])
+    if not isinstance(values, list) or (kind in (FactKind.CHOICE, FactKind.CHOICES)) != bool(values):
+        table.note("values", "a choice needs a list of values, other kinds have none")
+        values = []
+    return Fact(
+        id=name,
+        kind=kind,
+        name=table.in_both_languages(),
+        audience=table.known_text("audience", [*Audience]),
+        values=tuple(values),
+        other_values=table.texts("other_values"),
+        derived_from=table.texts("derived_from"),
+        same_as=table.maybe("same_as"),
+        ask_after=table.texts("ask_after"),
+    )
+
+
+def _district(name: str, table: Table) -> District:
+    table.allow_only(("zh", "en", "document", "quote"))
+    return District(name, table.in_both_languages(), Source(table.text("document"), table.text("quote")))
+
+
+def _document(name: str, table: Table) -> Document:
+    table.allow_only(("zh", "en", "kind", "district", "reports_on", "from", "until", "in_force_quote"))
+    period = table.period()
+    if period is not ALWAYS and "in_force_quote" not in table.values:
+        table.note("in_force_quote", "a start or end needs the words that state it")
+    return Document(
+        id=name,
+        title=table.in_both_languages(),
+        basis=table.one_of("kind", Basis) or Basis.REPORT,
+        district=table.text("district"),
+        reports_on=table.text("reports_on"),
+        in_force=period,
+        in_force_quote=table.maybe("in_force_quote"),
+    )
+
+
+def _broken_references(
+    facts: Vocabulary,
+    documents: Mapping[str, Document],
+    districts: Mapping[str, District],
+    codes: Mapping[str, object],
+) -> Iterator[PolicyProblem]:
+    derived = {**derivation.SOURCES, **{double: () for double in derivation.SAME_AS}}
+    for fact in facts.values():
+        if fact.same_as != derivation.SAME_AS.get(fact.id) or fact.derived_from != derived.get(fact.id, ()):
+            yield PolicyProblem("facts.toml", fact.id, "does not agree with derivation.py on what it derives from")
+        for other in (*fact.ask_after, *fact.derived_from):
+            if other not in facts:
+                yield PolicyProblem("facts.toml", fact.id, f"there is no fact {other}")
+    for name in (*derived, "person_district", "employer_district"):
+        if name not in facts:
+            yield PolicyProblem("facts.toml", name, "is missing")
+    for document in documents.values():
+        if document.district not in districts:
+            yield PolicyProblem("documents.toml", f"{document.id}.district", f"{document.district!r} is not known")
+    for district in districts.values():
+        if district.source.document not in documents:
+            yield PolicyProblem("districts.toml", f"{district.id}.document", f"{district.source.document!r} is not known")
+    for missing in _LABELS - codes.keys():
+        yield PolicyProblem("labels.toml", missing, "is missing")
+
+
+def _programmes(
+    folder: Path, around: Surroundings, problems: list[PolicyProblem]
+) -> dict[str, Programme]:
+    programmes: dict[str, Programme] = {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            programme, found = read_programme(path, around)
+        except PolicyError as refused:
+            problems.extend(refused.problems)
+            continue
+        problems.extend(found)
+        programmes[programme.id] = programme
+    if not programmes:
+        problems.append(PolicyProblem(folder.name, "", "holds no programme"))
+    for programme in programmes.values():
+        for related in programme.related:
+            if related not in programmes:
+                problems.append(PolicyProblem(f"{programme.id}.toml", "related", f"there is no programme {related!r}"))
+    return programmes
+
+
+def _parameters(path: Path, problems: list[PolicyProblem]) -> Parameters:
+    file = _open(path, problems)
+    file.allow_only(("parameter",))
+    values = [value for table in file.tables("parameter") for value in _parameter(table)]
+    for one, other in combinations(values, 2):
+        if one.key == other.key and one.period.overlaps(other.period):
+            file.note(one.key, "two values hold on the same days")
+    problems.extend(file.problems)
+    return Parameters(values)
+
+
+def _parameter(table: Table) -> list[ParameterValue]:
+    table.allow_only(("key", "value", "from", "until", "source"))
+    period, source = table.period(), table.text("source")
+    key = table.text("key")
+    try:
+        read = read_parameter(key, table.values.get("value"))
+    except ValueError as problem:
+        table.note("value", str(problem))
+        return []
+    return [ParameterValue(v.key, v.value, v.period.within(period), source) for v in read]
+
+
+def _ends(period: Period) -> list[dt.date]:
+    return [day for day in (period.first, period.last) if day is not None]
+
+
+_LABELS = frozenset({"kind", "action", "who", "need", "bring"})
+_FACT_KEYS = frozenset("kind zh en audience values other_values derived_from same_as ask_after".split())

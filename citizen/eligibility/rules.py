@@ -1,0 +1,209 @@
+"""Decide what a person is entitled to, and what to ask next. Pure: the same facts give the same answer.
+
+Three values all through: a condition is met, not met or open; a programme is ``eligible``, ``not_eligible`` or
+``unknown``. Adding an answer never turns a settled verdict round.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from citizen.eligibility.derivation import Context, derive, unanswered_sources
+from citizen.eligibility.facts import FactKind, Vocabulary
+from citizen.eligibility.parameters import Effective, Parameters
+from citizen.eligibility.planning import Entry, Plan, Truth
+from citizen.eligibility.programme import Audience, Decision, FactValue, Outcome, Programme
+
+Facts = Mapping[str, FactValue]
+
+_TYPICAL_AGES = (3, 10, 15, 17, 24, 35, 45, 55, 62, 75)
+
+
+class Rules(Protocol):
+    """What deciding needs of a catalogue."""
+
+    @property
+    def programmes(self) -> Mapping[str, Programme]: ...
+
+    @property
+    def facts(self) -> Vocabulary: ...
+
+    @property
+    def parameters(self) -> Parameters: ...
+
+    @property
+    def nowhere(self) -> Sequence[Outcome]:
+        """The outcomes, in the order of the programmes, while nobody has said which district decides."""
+        ...
+
+    def plan(self, district: str, on: dt.date) -> Plan: ...
+
+
+def decide(
+    catalogue: Rules,
+    facts: Facts,
+    *,
+    on: dt.date,
+    district: str | None = None,
+    parameters: Parameters | None = None,
+) -> Decision:
+    """The outcome of every programme for one person on one day, in the order of the catalogue.
+
+    ``district`` decides all programmes when given; otherwise each asks the district of the person or the employer.
+    """
+    effective = (parameters or catalogue.parameters).at(on)
+    places = {audience: district or _stated_district(audience, facts) for audience in Audience}
+    decided = {place: _outcomes(catalogue, facts, on, place, effective) for place in set(places.values())}
+    if len(decided) == 1:
+        (results,) = decided.values()
+    else:
+        by_audience = {audience: decided[place] for audience, place in places.items()}
+        results = [
+            by_audience[programme.audience][position]
+            for position, programme in enumerate(catalogue.programmes.values())
+        ]
+    return Decision(on, district or places[Audience.CITIZEN], tuple(results))
+
+
+def next_question(
+    catalogue: Rules,
+    facts: Facts,
+    *,
+    on: dt.date,
+    district: str | None = None,
+    parameters: Parameters | None = None,
+    among: Collection[str] | None = None,
+    answered: Collection[str] = frozenset(),
+) -> str | None:
+    """The fact expected to settle most programmes, or None when no answer would settle anything.
+
+    ``among`` limits the programmes that count. ``answered`` are facts the person was asked and is not sure of: they are
+    never asked again, and nothing is asked that could only help together with one of them. Programmes of the audience
+    the facts already speak of come first.
+    """
+    effective = (parameters or catalogue.parameters).at(on)
+    for audience in _audiences(catalogue, facts):
+        ids = {p.id for p in catalogue.programmes.values() if p.audience is audience}
+        wanted = ids if among is None else ids.intersection(among)
+        place = district or _stated_district(audience, facts)
+        if place is None:
+            fact = audience.district_fact
+            if fact not in answered and any(catalogue.programmes[one].criteria for one in wanted):
+                return fact
+        else:
+            setting = _Setting(catalogue, on, place, effective, frozenset(answered))
+            if found := setting.best_question(facts, wanted):
+                return found
+    return None
+
+
+def _outcomes(
+    catalogue: Rules, facts: Facts, on: dt.date, place: str | None, effective: Effective
+) -> Sequence[Outcome]:
+    if place is None:
+        return catalogue.nowhere
+    plan = catalogue.plan(place, on)
+    known = derive(facts, Context(on, place, effective))
+    truth = plan.truth(known)
+    unanswered = _Unanswered(known, effective)
+    results = list(plan.settled)
+    for entry in plan.entries:
+        results[entry.position] = entry.outcome(truth, known, effective, unanswered)
+    return results
+
+
+class _Unanswered(dict[str, tuple[str, ...]]):
+    """The unanswered facts behind each fact, worked out once per case."""
+
+    def __init__(self, known: Facts, effective: Effective, unanswerable: frozenset[str] = frozenset()) -> None:
+        self._known, self._effective, self._unanswerable = known, effective, unanswerable
+
+    def __missing__(self, fact: str) -> tuple[str, ...]:
+        found = unanswered_sources(fact, self._known, self._effective)
+        if self._unanswerable:
+            found = tuple(name for name in found if name not in self._unanswerable)
+        self[fact] = found
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """Everything about a case but its facts: what stays the same while one imagines answers."""
+
+    catalogue: Rules
+    on: dt.date
+    place: str
+    effective: Effective
+    unanswerable: frozenset[str]
+
+    def best_question(self, facts: Facts, wanted: Collection[str]) -> str | None:
+        plan = self.catalogue.plan(self.place, self.on)
+        entries = [entry for entry in plan.entries if entry.programme.id in wanted]
+        candidates: dict[str, list[Entry]] = {}
+        for entry, missing in zip(entries, self._missing(plan, facts, entries), strict=True):
+            for fact in missing:
+                candidates.setdefault(fact, []).append(entry)
+        ripe = [fact for fact in candidates if not self._waits_for_another(fact, candidates)]
+        order = {fact: position for position, fact in enumerate(self.catalogue.facts)}
+        return max(
+            ripe,
+            key=lambda fact: (
+                self._expected_to_settle(plan, facts, fact, candidates[fact]),
+                len(candidates[fact]),
+                -order[fact],
+            ),
+            default=None,
+        )
+
+    def _waits_for_another(self, fact: str, candidates: Collection[str]) -> bool:
+        return any(first in candidates for first in self.catalogue.facts[fact].ask_after)
+
+    def _expected_to_settle(self, plan: Plan, facts: Facts, fact: str, entries: Sequence[Entry]) -> float:
+        """How many of the entries an answer settles, on average over the answers a person may give."""
+        answers = self._possible_answers(plan, fact)
+        settled = sum(
+            not missing
+            for answer in answers
+            for missing in self._missing(plan, {**facts, fact: answer}, entries)
+        )
+        return settled / len(answers)
+
+    def _missing(self, plan: Plan, facts: Facts, entries: Sequence[Entry]) -> list[tuple[str, ...]]:
+        known = derive(facts, Context(self.on, self.place, self.effective))
+        truth = plan.truth(known)
+        unanswered = _Unanswered(known, self.effective, self.unanswerable)
+        return [_missing_of(entry, truth, unanswered) for entry in entries]
+
+    def _possible_answers(self, plan: Plan, name: str) -> Sequence[FactValue]:
+        fact = self.catalogue.facts[name]
+        if fact.kind is FactKind.YES_NO:
+            return (True, False)
+        if fact.kind is FactKind.CHOICE:
+            return (*fact.values, *fact.other_values)
+        if fact.kind is FactKind.CHOICES:
+            return (frozenset(), *(frozenset({str(value)}) for value in fact.values))
+        if fact.kind is FactKind.DATE:
+            return [dt.date(self.on.year - age, 1, 1) for age in _TYPICAL_AGES]
+        limits = [c.value for e in plan.entries for c in e.programme.criteria if c.fact == name]
+        return [n for limit in limits if isinstance(limit, int) for n in (limit - 1, limit)] or [0, 1]
+
+
+def _missing_of(entry: Entry, truth: Truth, unanswered: _Unanswered) -> tuple[str, ...]:
+    values = tuple([condition.holds(truth) for condition in entry.conditions])
+    if False in values:
+        return ()
+    return entry.missing(values, truth, unanswered)
+
+
+def _stated_district(audience: Audience, facts: Facts) -> str | None:
+    stated = facts.get(audience.district_fact)
+    return stated if isinstance(stated, str) else None
+
+
+def _audiences(catalogue: Rules, facts: Facts) -> list[Audience]:
+    """All audiences, the ones that the answers so far speak of first."""
+    spoken_of = {catalogue.facts[name].audience for name in facts if name in catalogue.facts}
+    return sorted(Audience, key=lambda audience: audience.value not in spoken_of or audience is Audience.CITIZEN and spoken_of != {audience.value})
