@@ -1,0 +1,134 @@
+"""The form of a question page: one answer, in the words of questions.toml, and "not sure" always beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import request
+
+from citizen.core import clock
+from citizen.eligibility.answers import Answers
+from citizen.eligibility.facts import Fact, FactKind
+from citizen.eligibility.programme import FactValue
+from citizen.eligibility.questions import Question, Wording
+from citizen.web.fields import CheckboxesField, ChoiceText, DateField, IntegerField, RadioField
+from citizen.web.forms import Form
+from citizen.web.i18n import N_, _
+
+YES, NO, NONE, UNSURE = "yes", "no", "none-of-these", "unsure"
+_TYPED = (FactKind.DATE, FactKind.NUMBER, FactKind.MONEY)
+
+
+class AnswerForm(Form):
+    """One question. `value` is the answer as a fact, None for "not sure"."""
+
+    fact: Fact
+    question: Question
+
+    def submitted_and_valid(self) -> bool:
+        return (request.method == "POST" and self.is_unsure) or super().submitted_and_valid()
+
+    @property
+    def is_unsure(self) -> bool:
+        if self.question.kind in _TYPED:
+            return UNSURE in request.form
+        chosen = self["answer"].data
+        return bool(chosen == UNSURE or chosen == [UNSURE])
+
+    @property
+    def value(self) -> FactValue | None:
+        return None if self.is_unsure else self.fact.read(_written(self.fact, self.question.kind, self["answer"]))
+
+
+def form_for(question: Question, fact: Fact, *, locale: str, called: str | None, answers: Answers) -> AnswerForm:
+    """The form as sent or, on GET, with the answer given before. `called` names the person when it is not the visitor."""
+    field = _field(question, locale, called)
+    form_class = type("AnswerForm", (AnswerForm,), {"answer": field, "fact": fact, "question": question})
+    form: AnswerForm = form_class.from_request(start=_start(fact.id, question, answers))
+    return form
+
+
+def can_say_unsure_by_button(question: Question) -> bool:
+    """What is typed has no list that "not sure" could stand in."""
+    return question.kind in _TYPED
+
+
+def _field(question: Question, locale: str, called: str | None) -> Any:
+    wording = question.wording[locale]
+    texts: dict[str, Any] = {
+        "label": question.text(locale, name=called),
+        "hint": _hint(question, wording, locale),
+        "translated": True,
+    }
+    if question.kind is FactKind.DATE:
+        birthday = question.fact == "birth_date"
+        not_after = clock.today() if birthday else None
+        return DateField(
+            own_birthday=birthday and called is None,
+            not_after=not_after,
+            missing=_("Enter the date. If you do not know it, press “I am not sure”"),
+            **texts,
+        )
+    if question.kind in (FactKind.NUMBER, FactKind.MONEY):
+        return IntegerField(missing=_("Enter a number. If you do not know it, press “I am not sure”"), **texts)
+    choices = _choices(question, wording)
+    if question.kind is FactKind.CHOICES:
+        exclusive = [NONE, UNSURE] if question.none_option else [UNSURE]
+        missing = _("Choose all that apply. If you do not know, choose “Not sure”")
+        return CheckboxesField(choices=choices, exclusive=exclusive, missing=missing, **texts)
+    missing = _("Choose one answer. If you do not know, choose “Not sure”")
+    return RadioField(choices=choices, divided=[UNSURE], missing=missing, **texts)
+
+
+def _hint(question: Question, wording: Wording, locale: str) -> str | None:
+    """The hint and, where the question touches something private, what the answer is for."""
+    sentences = [wording.hint] if wording.hint else []
+    if question.sensitive:
+        sentences.append(_("We use your answer only for this check."))
+    return (" " if locale == "en" else "").join(sentences) or None
+
+
+def _choices(question: Question, wording: Wording) -> list[ChoiceText]:
+    choices: list[ChoiceText]
+    if question.kind is FactKind.YES_NO:
+        choices = [(YES, wording.yes or _("Yes")), (NO, wording.no or _("No"))]
+    else:
+        choices = [(code, wording.options[code], wording.option_hints.get(code)) for code in question.options]
+    if question.none_option:
+        choices.append((NONE, wording.none))
+    return [*choices, (UNSURE, _("Not sure"))]
+
+
+def _start(fact: str, question: Question, answers: Answers) -> Mapping[str, Any]:
+    value = answers.facts.get(fact)
+    if fact in answers.unsure and question.kind not in _TYPED:
+        return {"answer": [UNSURE] if question.kind is FactKind.CHOICES else UNSURE}
+    if value is None:
+        return {}
+    return {"answer": _shown(value)}
+
+
+def _shown(value: FactValue) -> object:
+    """A fact as the codes of the form."""
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, frozenset):
+        return sorted(value) or [NONE]
+    return value if isinstance(value, date) else str(value)
+
+
+def _written(fact: Fact, kind: FactKind, field: Any) -> object:
+    """The codes of the form as a fact is written."""
+    if kind is FactKind.YES_NO:
+        return bool(field.data == YES)
+    if kind is FactKind.CHOICES:
+        return [code for code in field.data if code != NONE]
+    if kind is FactKind.CHOICE:
+        # Some codes are numbers in the catalogue (the grade of a disability).
+        return next((value for value in fact.values if str(value) == field.data), field.data)
+    return field.number if kind in (FactKind.NUMBER, FactKind.MONEY) else field.data
+
+
+NOT_SURE_BUTTON = N_("I am not sure")
