@@ -10,12 +10,16 @@ from flask_compress import Compress
 from jinja2 import StrictUndefined
 
 from citizen import config
-from citizen.accessibility import locales, ui
+from citizen.accessibility import locales, sign_slots, ui
+from citizen.accessibility import routes as accessibility
 from citizen.config import ROOT, Settings
 from citizen.db import sealing
 from citizen.db.session import Database
 from citizen.home import contacts
+from citizen.home import health
 from citizen.home import routes as home
+from citizen.kiosk import routes as kiosk
+from citizen.kiosk import shell
 from citizen.proxies import acting
 from citizen.proxies import routes as proxies
 from citizen.web import assets, browser_key, csrf, errors, i18n, pages, security, transaction
@@ -42,6 +46,8 @@ def assemble(settings: Settings | None = None) -> Flask:
     app.jinja_env.globals["this_page_with"] = pages.this_page_with
     app.jinja_env.globals["locales"] = tuple(locales.LOCALES.values())
     app.jinja_env.globals["help_contacts"] = contacts.help_contacts
+    app.jinja_env.globals["sign_slot"] = sign_slots.find_slot
+    shell.install(app)
     _register_rooms(app)
     if settings.compress_pages:
         Compress(app)
@@ -76,5 +82,5 @@ def _refuse_incomplete_languages() -> None:
 
 
 def _register_rooms(app: Flask) -> None:
-    for room in (home, proxies):
+    for room in (home, health, kiosk, accessibility, proxies):
         app.register_blueprint(room.blueprint)

@@ -70,9 +70,19 @@ def enter_kiosk() -> None:
     g.remember_kiosk = True
 
 
+def leave_kiosk() -> None:
+    """This browser is no terminal any more."""
+    ui = current_ui()
+    g.ui = Ui(locale=ui.locale, preferences=ui.preferences, kiosk=False)
+    g.forget_kiosk = True
+
+
 def forget_ui() -> None:
-    """The next person on a shared machine starts with the default language and look."""
+    """The next person on a shared machine starts with the default language and look; this answer already has them."""
+    locale = best_locale(asked=None, remembered=None, accepted=[tag for tag, _quality in request.accept_languages])
+    g.ui = Ui(locale=locale, preferences=Preferences(), kiosk=current_ui().kiosk)
     g.forget_ui = True
+    use_locale(locale.babel)
 
 
 def _remember(response: Response) -> Response:
@@ -90,6 +100,8 @@ def _remember(response: Response) -> Response:
         response.set_cookie(
             cookie_name("preferences"), g.ui.as_cookie(), max_age=age, secure=secure, httponly=True, samesite="Lax"
         )
-    if g.get("remember_kiosk"):
+    if g.get("forget_kiosk"):
+        response.delete_cookie(cookie_name("kiosk"), secure=secure, httponly=True, samesite="Lax")
+    elif g.get("remember_kiosk"):
         response.set_cookie(cookie_name("kiosk"), "1", max_age=_YEAR_SECONDS, secure=secure, httponly=True, samesite="Lax")
     return response

@@ -3,11 +3,13 @@ from the settings, never from anywhere else."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import current_app, g, url_for
 
+from citizen.accessibility.ui import current_ui
 from citizen.config import Settings
+from citizen.kiosk.policy import may_be_offered
 from citizen.web.i18n import _
 
 #: The government hotline, and the one district number a document states (Chaoyang report of 2025).
@@ -36,6 +38,17 @@ def district_phone(district: str | None) -> str | None:
 def help_contacts() -> list[Contact]:
     """Text, sign language, telephone, in person, and help with this site."""
     help_page = url_for("home.help_page")
+    return [_as_shown_here(contact) for contact in _all_contacts(help_page)]
+
+
+def _as_shown_here(contact: Contact) -> Contact:
+    """A terminal in a hall makes no calls: the number is then to be read."""
+    if current_ui().kiosk and contact.href and not may_be_offered(contact.href):
+        return replace(contact, href=None)
+    return contact
+
+
+def _all_contacts(help_page: str) -> list[Contact]:
     return [
         Contact("text", _("Write to us"), _("No phone call is needed. See how."), f"{help_page}#text"),
         Contact("sign", _("Sign language"), _("How to reach a sign-language interpreter."), f"{help_page}#sign"),

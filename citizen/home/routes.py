@@ -1,13 +1,23 @@
-"""The start page, help, the statements, and health."""
+"""The start page, help, and what the site says about itself."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from datetime import date
 
+from flask import Blueprint, Response, current_app
+
+from citizen.accessibility.ui import current_ui
+from citizen.config import Settings
+from citizen.eligibility import catalogue
+from citizen.eligibility.glossary import load_glossary
+from citizen.home.contacts import GOVERNMENT_HOTLINE, district_phone
 from citizen.web.access import open_to_all
 from citizen.web.pages import page
 
 blueprint = Blueprint("home", __name__)
+
+#: When a person last read the accessibility statement and the privacy notice against what the site does.
+STATEMENTS_CHECKED_ON = date(2026, 11, 21)
 
 
 @blueprint.get("/")
@@ -19,4 +29,29 @@ def start() -> Response:
 @blueprint.get("/help")
 @open_to_all
 def help_page() -> Response:
-    return page("home/help.html")
+    locale = current_ui().locale.code
+    phones = [
+        (district.name[locale], district_phone(district.id)) for district in catalogue.load().districts.values()
+    ]
+    return page("home/help.html", hotline=GOVERNMENT_HOTLINE, phones=phones)
+
+
+@blueprint.get("/help/words")
+@open_to_all
+def words() -> Response:
+    """The hard words of the programme texts, in alphabetical order of the language."""
+    locale = current_ui().locale.code
+    return page("home/words.html", terms=list(load_glossary()), locale=locale)
+
+
+@blueprint.get("/accessibility")
+@open_to_all
+def accessibility_statement() -> Response:
+    return page("home/accessibility.html", checked_on=STATEMENTS_CHECKED_ON)
+
+
+@blueprint.get("/privacy")
+@open_to_all
+def privacy() -> Response:
+    settings: Settings = current_app.extensions["settings"]
+    return page("home/privacy.html", checked_on=STATEMENTS_CHECKED_ON, draft_days=settings.draft_days)

@@ -61,6 +61,17 @@ def act_for(relation: Relation, name: str) -> Who:
     return current_who()
 
 
+def forget_who() -> None:
+    """After the end of a visit nobody acts in this request any more."""
+    g.who = NOBODY
+
+
+def show_for(subject: Subject) -> Who:
+    """This page is about something begun for this person: the page, its banner and its acts speak of them."""
+    g.who = Who(visit_id=current_who().visit_id, subject=subject)
+    return current_who()
+
+
 def called(subject: Subject) -> str:
     """How to speak of the subject in a sentence: the name given, or "the person you are helping"."""
     return subject.name or _("the person you are helping")
