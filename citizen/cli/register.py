@@ -11,6 +11,7 @@ _GROUPS = {
     "citizen.cli.database": ("database_commands",),
     "citizen.cli.translations": ("translation_commands",),
     "citizen.cli.operations": ("asset_commands", "key_commands"),
+    "citizen.cli.sample": ("sample_commands",),
 }
 
 

@@ -1,0 +1,67 @@
+"""The codes of booking: rows, forms and pages all speak in these. Pure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class District(StrEnum):
+    TONGZHOU = "tongzhou"
+    CHAOYANG = "chaoyang"
+    XICHENG = "xicheng"
+    FENGHUA = "fenghua"
+
+
+class Need(StrEnum):
+    """What a person needs on the day. Some take a resource, one takes time, the others are promises of the place."""
+
+    SIGN_LANGUAGE = "sign_language"
+    CAPTIONS = "captions"
+    STEP_FREE = "step_free"
+    HEARING_LOOP = "hearing_loop"
+    LARGE_PRINT = "large_print"
+    QUIET = "quiet"
+    LONGER_TIME = "longer_time"
+    COMPANION = "companion"
+    GUIDE_DOG = "guide_dog"
+
+
+class ResourceKind(StrEnum):
+    STAFF = "staff"
+    ROOM = "room"
+    EQUIPMENT = "equipment"
+    VEHICLE = "vehicle"
+    INTERPRETER = "interpreter"
+
+
+class ServiceKind(StrEnum):
+    AT_PLACE = "at_place"
+    AT_HOME = "at_home"
+    REMOTE = "remote"
+
+
+class BookingState(StrEnum):
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    ARRIVED = "arrived"
+    DONE = "done"
+    CANCELLED_BY_PERSON = "cancelled_by_person"
+    CANCELLED_BY_SERVICE = "cancelled_by_service"
+    NO_SHOW = "no_show"
+    EXPIRED = "expired"
+    RELEASED = "released"
+
+
+class Channel(StrEnum):
+    WEB = "web"
+    KIOSK = "kiosk"
+    PHONE = "phone"
+    STAFF = "staff"
+
+
+class NeedState(StrEnum):
+    """Asked: the place knows. Arranged: a resource is reserved, or the place always has it. Cannot: it said no."""
+
+    ASKED = "asked"
+    ARRANGED = "arranged"
+    CANNOT = "cannot"
