@@ -166,7 +166,8 @@ def test_error_pages_speak_the_persons_language(client: FlaskClient) -> None:
 
 def test_a_body_that_is_too_large_is_an_understandable_413(client: FlaskClient, small_app: Flask) -> None:
     body = b"x" * (small_app.config["MAX_CONTENT_LENGTH"] + 1)
-    response = client.post("/try/200", data={"csrf_token": token(client), "file": (__import__("io").BytesIO(body), "x")})
+    token(client)
+    response = client.post("/try/200", data=body, content_type="multipart/form-data; boundary=x")
     assert response.status_code == 413
     assert "10" in response.text
 
