@@ -6,7 +6,7 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations
 from pathlib import Path
 from typing import TypeVar
@@ -16,7 +16,7 @@ from citizen.eligibility.facts import Fact, FactKind, Vocabulary
 from citizen.eligibility.parameters import Parameters, ParameterValue, read_parameter
 from citizen.eligibility.planning import Plan, nobody_knows_where, plan_for
 from citizen.eligibility.policy import Surroundings, read_programme
-from citizen.eligibility.policy_file import PolicyProblem, PolicyError, Table, labels, open_policy_file
+from citizen.eligibility.policy_file import PolicyError, PolicyProblem, Table, labels, open_policy_file
 from citizen.eligibility.programme import (
     ALWAYS,
     Audience,
@@ -33,7 +33,7 @@ T = TypeVar("T")
 FOLDER = Path(__file__).parent
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """All policy, frozen. What deciding needs is prepared when first asked for and kept."""
 
@@ -45,16 +45,20 @@ class Catalogue:
     labels: Mapping[str, Mapping[str, Mapping[str, str]]]
     """Names of the codes in programme files: ``kind``, ``action``, ``who``, ``need``, ``bring``."""
     _plans: dict[tuple[str, tuple[int, int]], Plan] = field(default_factory=dict, repr=False, compare=False)
-    _days: list[dt.date] = field(default_factory=list, repr=False, compare=False)
-    _nowhere: list[Outcome] = field(default_factory=list, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        self._days.extend(sorted({day for period in self._periods() for day in _ends(period)}))
-        self._nowhere.extend(nobody_knows_where(programme) for programme in self.programmes.values())
+    @cached_property
+    def nowhere(self) -> tuple[Outcome, ...]:
+        return tuple(nobody_knows_where(programme) for programme in self.programmes.values())
 
-    @property
-    def nowhere(self) -> list[Outcome]:
-        return self._nowhere
+    @cached_property
+    def _days(self) -> list[dt.date]:
+        """Every day on which some rule starts or ends."""
+        return sorted({day for period in self._periods() for day in _ends(period)})
+
+    @cached_property
+    def positions_of_employers(self) -> tuple[int, ...]:
+        programmes = enumerate(self.programmes.values())
+        return tuple(at for at, programme in programmes if programme.audience is not Audience.CITIZEN)
 
     def plan(self, district: str, on: dt.date) -> Plan:
         """What has to be computed in a district on a day; the same for all days between two changes of rules."""
@@ -167,24 +171,29 @@ def _broken_references(
     districts: Mapping[str, District],
     codes: Mapping[str, object],
 ) -> Iterator[PolicyProblem]:
-    derived = {**derivation.SOURCES, **{double: () for double in derivation.SAME_AS}}
+    yield from _broken_facts(facts)
+    for document in documents.values():
+        if document.district not in districts:
+            yield PolicyProblem("documents.toml", f"{document.id}.district", f"{document.district!r} is not known")
+    for district in districts.values():
+        named = district.source.document
+        if named not in documents:
+            yield PolicyProblem("districts.toml", f"{district.id}.document", f"{named!r} is not known")
+    for missing in _LABELS - codes.keys():
+        yield PolicyProblem("labels.toml", missing, "is missing")
+
+
+def _broken_facts(facts: Vocabulary) -> Iterator[PolicyProblem]:
+    derived = {**derivation.SOURCES, **dict.fromkeys(derivation.SAME_AS, ())}
+    for name in (*derived, "person_district", "employer_district"):
+        if name not in facts:
+            yield PolicyProblem("facts.toml", name, "is missing")
     for fact in facts.values():
         if fact.same_as != derivation.SAME_AS.get(fact.id) or fact.derived_from != derived.get(fact.id, ()):
             yield PolicyProblem("facts.toml", fact.id, "does not agree with derivation.py on what it derives from")
         for other in (*fact.ask_after, *fact.derived_from):
             if other not in facts:
                 yield PolicyProblem("facts.toml", fact.id, f"there is no fact {other}")
-    for name in (*derived, "person_district", "employer_district"):
-        if name not in facts:
-            yield PolicyProblem("facts.toml", name, "is missing")
-    for document in documents.values():
-        if document.district not in districts:
-            yield PolicyProblem("documents.toml", f"{document.id}.district", f"{document.district!r} is not known")
-    for district in districts.values():
-        if district.source.document not in documents:
-            yield PolicyProblem("districts.toml", f"{district.id}.document", f"{district.source.document!r} is not known")
-    for missing in _LABELS - codes.keys():
-        yield PolicyProblem("labels.toml", missing, "is missing")
 
 
 def _programmes(
@@ -201,10 +210,12 @@ def _programmes(
         programmes[programme.id] = programme
     if not programmes:
         problems.append(PolicyProblem(folder.name, "", "holds no programme"))
-    for programme in programmes.values():
-        for related in programme.related:
-            if related not in programmes:
-                problems.append(PolicyProblem(f"{programme.id}.toml", "related", f"there is no programme {related!r}"))
+    problems.extend(
+        PolicyProblem(f"{programme.id}.toml", "related", f"there is no programme {related!r}")
+        for programme in programmes.values()
+        for related in programme.related
+        if related not in programmes
+    )
     return programmes
 
 
@@ -236,4 +247,6 @@ def _ends(period: Period) -> list[dt.date]:
 
 
 _LABELS = frozenset({"kind", "action", "who", "need", "bring"})
-_FACT_KEYS = frozenset("kind zh en audience values other_values derived_from same_as ask_after".split())
+_FACT_KEYS = frozenset({
+    "kind", "zh", "en", "audience", "values", "other_values", "derived_from", "same_as", "ask_after",
+})

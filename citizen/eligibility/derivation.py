@@ -36,6 +36,8 @@ CHILD_UNDER_16_IN = frozenset({"tongzhou", "xicheng"})
 ADULT_FROM, NOT_ADULT_UNDER = 18, 16
 WORKING_AGE_SURELY, WORKING_AGE_AT_MOST = (16, 49), (16, 64)
 
+ON_THE_BIRTHDAY = AgeConvention()
+
 _FROM_AGE = ("age_years", "is_child", "is_adult", "working_age")
 
 
@@ -53,7 +55,7 @@ class Derivation(NamedTuple):
     """A stated answer also counts where the sources are present and leave the question open."""
 
 
-def completed_years(born: dt.date, on: dt.date, convention: AgeConvention = AgeConvention()) -> int | None:
+def completed_years(born: dt.date, on: dt.date, convention: AgeConvention = ON_THE_BIRTHDAY) -> int | None:
     """Age in whole years; None for a birth date in the future or beyond any human age."""
     if born > on or on.year - born.year > OLDEST_AGE:
         return None

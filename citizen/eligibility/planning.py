@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeAlias
 
 from citizen.eligibility.conditions import Condition, Facts, condition_for, some
 from citizen.eligibility.parameters import Effective
@@ -27,29 +28,29 @@ from citizen.eligibility.programme import (
     Verdict,
 )
 
-Truth = list[bool | None]
-Unanswered = Mapping[str, tuple[str, ...]]
-"""By fact: the askable, unanswered facts that could settle it."""
-
-
-class Member(NamedTuple):
-    """A criterion's place in the plan's list of distinct criteria."""
-
-    slot: int
-    fact: str
-    can_fail: bool
+State: TypeAlias = bool | tuple[str, ...]
+"""A criterion in one case: met, not met, or open, and then the askable facts that could settle it (perhaps none)."""
+States: TypeAlias = Sequence[State]
 
 
 class Joined(NamedTuple):
     """One condition of a programme: a single criterion, or an any-of group of them."""
 
-    members: tuple[Member, ...]
+    places: tuple[int, ...]
+    """Where its criteria stand among the programme's own."""
+    can_fail: tuple[bool, ...]
     reasons: dict[bool | None, Reason]
 
-    def holds(self, truth: Truth) -> bool | None:
-        if len(self.members) == 1:
-            return truth[self.members[0].slot]
-        return some(truth[member.slot] for member in self.members)
+    def holds(self, own: States) -> bool | None:
+        return some(None if isinstance(own[place], tuple) else bool(own[place]) for place in self.places)
+
+    def open_criteria(self, own: States) -> list[tuple[tuple[str, ...], bool]]:
+        """Of each open criterion: the facts that could settle it, and whether they could make it fail."""
+        return [
+            (state, can_fail)
+            for state, can_fail in zip((own[place] for place in self.places), self.can_fail, strict=True)
+            if isinstance(state, tuple)
+        ]
 
 
 class Entry(NamedTuple):
@@ -58,89 +59,94 @@ class Entry(NamedTuple):
     position: int
     programme: Programme
     district: str
+    own_states: Callable[[States], Any]
+    """Picks the states of the programme's criteria out of the plan's."""
     conditions: tuple[Joined, ...]
     admits: bool
     basis: Basis
     amounts: tuple[AmountRule, ...]
-    decided: dict[tuple[bool | None, ...], Outcome]
-    """Outcomes by the values of the conditions, without what depends on more than them (missing, amount)."""
+    decided: dict[object, Outcome]
+    """Outcomes by those states, but for the amount: few combinations occur, so each is worked out once."""
 
-    def outcome(self, truth: Truth, known: Facts, parameters: Effective, unanswered: Unanswered) -> Outcome:
-        values = tuple([condition.holds(truth) for condition in self.conditions])
-        outcome = self.decided.get(values)
+    def outcome(self, states: States, known: Facts, parameters: Effective) -> Outcome:
+        own = self.own_states(states)
+        outcome = self.decided.get(own)
         if outcome is None:
-            outcome = self.decided[values] = self._decide(values)
-        if outcome.verdict is Verdict.UNKNOWN:
-            missing = self.missing(values, truth, unanswered)
-            return outcome._replace(missing=missing) if missing else outcome
-        if outcome.verdict is Verdict.ELIGIBLE:
-            amount = self.amount(known, parameters)
-            return outcome._replace(amount=amount) if amount else outcome
+            outcome = self.decided[own] = self._decide(own if len(self.conditions) > 1 or self._grouped else (own,))
+        if outcome.verdict is Verdict.ELIGIBLE and (amount := self._amount(known, parameters)):
+            return outcome._replace(amount=amount)
         return outcome
 
-    def _decide(self, values: tuple[bool | None, ...]) -> Outcome:
+    @property
+    def _grouped(self) -> bool:
+        return len(self.conditions[0].places) > 1
+
+    def _decide(self, own: States) -> Outcome:
+        values = [condition.holds(own) for condition in self.conditions]
         reasons = tuple(
-            [condition.reasons[value] for condition, value in zip(self.conditions, values, strict=True)]
+            condition.reasons[value] for condition, value in zip(self.conditions, values, strict=True)
         )
         verdict, code = Verdict.UNKNOWN, None
+        missing: tuple[str, ...] = ()
         if False in values:
             verdict = Verdict.NOT_ELIGIBLE
-        elif not self.admits:
-            code = ReasonCode.CONDITIONS_NOT_STATED
-            reasons = (*reasons, _instead_of_a_condition(code))
-        elif None not in values:
+        elif self.admits and None not in values:
             verdict = Verdict.ELIGIBLE
-        return Outcome(self.programme.id, verdict, self.basis, reasons, (), None, code)
+        else:
+            missing = self._missing(own, values)
+            if not self.admits:
+                code = ReasonCode.CONDITIONS_NOT_STATED
+                reasons = (*reasons, _instead_of_a_condition(code))
+        return Outcome(self.programme.id, verdict, self.basis, reasons, missing, None, code)
 
-    def missing(
-        self, values: tuple[bool | None, ...], truth: Truth, unanswered: Unanswered
-    ) -> tuple[str, ...]:
+    def _missing(self, own: States, values: Sequence[bool | None]) -> tuple[str, ...]:
         """The facts that could still turn "unknown" into a yes or a no.
 
         A fact of an open condition matters when it can make that condition fail, or when the programme can still
         say yes, which needs every open condition to be able to hold.
         """
         open_conditions = [
-            [(member, unanswered[member.fact]) for member in condition.members if truth[member.slot] is None]
+            condition.open_criteria(own)
             for condition, value in zip(self.conditions, values, strict=True)
             if value is None
         ]
-        can_admit = self.admits and all(any(facts for _, facts in members) for members in open_conditions)
+        can_admit = self.admits and all(any(facts for facts, _ in criteria) for criteria in open_conditions)
         found: dict[str, None] = {}
-        for members in open_conditions:
-            if can_admit or all(member.can_fail and facts for member, facts in members):
-                for _, facts in members:
+        for criteria in open_conditions:
+            if can_admit or all(facts and can_fail for facts, can_fail in criteria):
+                for facts, _ in criteria:
                     found.update(dict.fromkeys(facts))
         return tuple(found)
 
-    def amount(self, known: Facts, parameters: Effective) -> Amount | None:
+    def _amount(self, known: Facts, parameters: Effective) -> Amount | None:
         decided_by_deployer = parameters.amount(self.programme.id, self.district)
         if decided_by_deployer:
             return decided_by_deployer
-        for rule in self.amounts:
-            if (amount := _amount_by_rule(rule, known, parameters)) is not None:
-                return amount
-        return None
+        amounts = (_amount_by_rule(rule, known, parameters) for rule in self.amounts)
+        return next((amount for amount in amounts if amount), None)
 
 
 class Plan(NamedTuple):
     district: str
-    conditions: tuple[Condition, ...]
+    criteria: tuple[tuple[Condition, str], ...]
+    """Each distinct criterion once, with the fact it asks about."""
     entries: tuple[Entry, ...]
-    settled: tuple[Outcome | None, ...]
-    """By the programme's position: the outcome where it is the same for everybody, else None."""
-    entry_of: dict[str, Entry]
+    settled: tuple[Outcome, ...]
+    """By the programme's position: the outcome where it is the same for everybody; the entries' places are theirs."""
 
-    def truth(self, known: Facts) -> Truth:
-        return [condition(known) for condition in self.conditions]
+    def states(self, known: Facts, unanswered: Mapping[str, tuple[str, ...]]) -> list[State]:
+        """The state of every criterion; ``unanswered`` gives, by fact, the facts to ask that could settle it."""
+        return [
+            unanswered[fact] if (holds := condition(known)) is None else holds for condition, fact in self.criteria
+        ]
 
 
 def plan_for(
-    programmes: Sequence[Programme], documents: dict[str, Document], district: str, on: dt.date
+    programmes: Sequence[Programme], documents: Mapping[str, Document], district: str, on: dt.date
 ) -> Plan:
     """The plan of one district for the days that share ``on``'s rules."""
     slots: dict[object, int] = {}
-    conditions: list[Condition] = []
+    criteria: list[tuple[Condition, str]] = []
 
     def slot_of(criterion: Criterion) -> int:
         same = (
@@ -148,20 +154,18 @@ def plan_for(
             criterion.open_values,
         )  # fmt: skip
         if same not in slots:
-            slots[same] = len(conditions)
-            conditions.append(condition_for(criterion))
+            slots[same] = len(criteria)
+            criteria.append((condition_for(criterion), criterion.fact))
         return slots[same]
 
     entries: list[Entry] = []
-    settled: list[Outcome | None] = []
+    settled: list[Outcome] = []
     for position, programme in enumerate(programmes):
         outcome = _same_for_everybody(programme, documents, district, on)
-        settled.append(outcome)
+        settled.append(outcome or nobody_knows_where(programme))
         if outcome is None:
             entries.append(_entry(position, programme, documents, district, on, slot_of))
-    return Plan(
-        district, tuple(conditions), tuple(entries), tuple(settled), {e.programme.id: e for e in entries}
-    )
+    return Plan(district, tuple(criteria), tuple(entries), tuple(settled))
 
 
 def nobody_knows_where(programme: Programme) -> Outcome:
@@ -174,7 +178,7 @@ def nobody_knows_where(programme: Programme) -> Outcome:
 
 
 def _same_for_everybody(
-    programme: Programme, documents: dict[str, Document], district: str, on: dt.date
+    programme: Programme, documents: Mapping[str, Document], district: str, on: dt.date
 ) -> Outcome | None:
     run = programme.runs.get(district)
     if run is None:
@@ -197,20 +201,21 @@ def _unknown(programme: Programme, basis: Basis | None, *codes: ReasonCode) -> O
 def _entry(
     position: int,
     programme: Programme,
-    documents: dict[str, Document],
+    documents: Mapping[str, Document],
     district: str,
     on: dt.date,
     slot_of: Callable[[Criterion], int],
 ) -> Entry:
     criteria = [c for c in programme.criteria_in(district) if c.period.covers(on)]
-    groups: dict[object, list[Criterion]] = {}
-    for number, criterion in enumerate(criteria):
-        groups.setdefault(criterion.any_group or number, []).append(criterion)
+    groups: dict[object, list[int]] = {}
+    for place, criterion in enumerate(criteria):
+        groups.setdefault(criterion.any_group or place, []).append(place)
     return Entry(
         position,
         programme,
         district,
-        tuple(_joined(group, slot_of) for group in groups.values()),
+        itemgetter(*(slot_of(criterion) for criterion in criteria)),
+        tuple(_joined(criteria, places) for places in groups.values()),
         programme.runs[district].decidability.can_admit,
         _basis(criteria, documents) or Basis.REPORT,
         tuple(rule for rule in programme.amounts if rule.district == district),
@@ -218,15 +223,18 @@ def _entry(
     )
 
 
-def _joined(criteria: list[Criterion], slot_of: Callable[[Criterion], int]) -> Joined:
-    members = tuple(Member(slot_of(c), c.fact, not c.fails_open) for c in criteria)
-    facts = tuple(dict.fromkeys(c.fact for c in criteria))
-    source = criteria[0].source
+def _joined(criteria: Sequence[Criterion], places: Sequence[int]) -> Joined:
+    members = tuple(criteria[place] for place in places)
+    facts = tuple(dict.fromkeys(member.fact for member in members))
     values: tuple[bool | None, ...] = (True, False, None)
-    return Joined(members, {value: Reason(facts, value, source, tuple(criteria)) for value in values})
+    return Joined(
+        tuple(places),
+        tuple(not member.fails_open for member in members),
+        {value: Reason(facts, value, members[0].source, members) for value in values},
+    )
 
 
-def _basis(criteria: Sequence[Criterion], documents: dict[str, Document]) -> Basis | None:
+def _basis(criteria: Sequence[Criterion], documents: Mapping[str, Document]) -> Basis | None:
     """Rule text only where every condition is rule text: a refusal by a report must be worded as one."""
     if not criteria:
         return None

@@ -10,11 +10,12 @@ from pathlib import Path
 from citizen.eligibility.conditions import ONE, OPERATORS, RANGE, SEVERAL
 from citizen.eligibility.facts import Fact, FactKind, Vocabulary, read_facts
 from citizen.eligibility.parameters import Parameters
-from citizen.eligibility.policy_file import Problem, Table, open_policy_file
+from citizen.eligibility.policy_file import PolicyProblem, Table, open_policy_file
 from citizen.eligibility.programme import (
     AmountKind,
     AmountRule,
     Audience,
+    ComparedWith,
     Criterion,
     Decidability,
     DistrictRun,
@@ -28,19 +29,23 @@ from citizen.eligibility.programme import (
     Verdict,
 )
 
-JOURNEYS = frozenset({"check", "apply", "book", "info"})
-_PROGRAMME_KEYS = frozenset(
-    "id kinds audience journeys action who_can_apply who_is_stated aliases related needs bring frequency unspecified "
-    "notes zh en districts criterion amount responsible evidence source example".split()
-)
-_CRITERION_KEYS = frozenset(
-    "district fact op value any_group not on_fail unknown_values note zh en from until document quote".split()
-)
-_AMOUNT_KEYS = frozenset(
-    "type district text zh en per share parameter fact average exact numerator denominator unit caution document "
-    "quote".split()
-)
-_EXAMPLE_KEYS = frozenset("title on district facts config expect reason amount".split())
+JOURNEYS = ("check", "apply", "book", "info")
+_PROGRAMME_KEYS = frozenset({
+    "id", "kinds", "audience", "journeys", "action", "who_can_apply", "who_is_stated", "aliases", "related",
+    "needs", "bring", "frequency", "unspecified", "notes", "zh", "en", "districts", "criterion", "amount",
+    "responsible", "evidence", "source", "example",
+})
+_CRITERION_KEYS = frozenset({
+    "district", "fact", "op", "value", "any_group", "not", "on_fail", "unknown_values", "note", "zh", "en",
+    "from", "until", "document", "quote",
+})
+_AMOUNT_KEYS = frozenset({
+    "type", "district", "text", "zh", "en", "per", "share", "parameter", "fact", "average", "exact",
+    "numerator", "denominator", "unit", "caution", "document", "quote",
+})
+_EXAMPLE_KEYS = frozenset({
+    "title", "on", "district", "facts", "config", "expect", "reason", "amount",
+})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Surroundings:
     labels: Mapping[str, Mapping[str, Mapping[str, str]]]
 
 
-def read_programme(path: Path, around: Surroundings) -> tuple[Programme, list[Problem]]:
+def read_programme(path: Path, around: Surroundings) -> tuple[Programme, list[PolicyProblem]]:
     """The programme and everything that is wrong with its file; with problems, the programme is not to be used.
 
     :raises PolicyError: the file is not TOML at all.
@@ -158,7 +163,7 @@ def _criterion(table: Table, around: Surroundings) -> Criterion:
     )
 
 
-def _value(table: Table, fact: Fact, op: str) -> FactValue | tuple[FactValue, FactValue]:
+def _value(table: Table, fact: Fact, op: str) -> ComparedWith:
     operator, written = OPERATORS[op], table.values.get("value")
     if fact.kind not in operator.kinds:
         table.note("op", f"{op} does not compare a fact of kind {fact.kind} ({fact.id})")
@@ -171,7 +176,7 @@ def _value(table: Table, fact: Fact, op: str) -> FactValue | tuple[FactValue, Fa
             raise ValueError(f"must be {operator.compares_with.name}, not {written!r}")
         values = [single.read(one) for one in written]
         if operator.compares_with is SEVERAL:
-            return frozenset(values)  # type: ignore[arg-type]  # codes, possibly grades
+            return frozenset(values)
         return _ends(values)
     except ValueError as problem:
         table.note("value", str(problem))

@@ -15,6 +15,8 @@ from typing import NamedTuple, TypeAlias
 
 FactValue: TypeAlias = bool | int | Decimal | str | dt.date | frozenset[str]
 """An answer, read and typed. Unanswered facts are absent, never None."""
+ComparedWith: TypeAlias = FactValue | frozenset[FactValue] | tuple[FactValue, FactValue]
+"""What a criterion compares an answer with: one value, any of several, or a first and a last."""
 
 
 class Verdict(StrEnum):
@@ -121,7 +123,7 @@ class Criterion:
 
     fact: str
     op: str
-    value: FactValue | tuple[int, int] | frozenset[str]
+    value: ComparedWith
     district: str
     source: Source
     sentence: Mapping[str, str]

@@ -14,7 +14,7 @@ from typing import Protocol
 from citizen.eligibility.derivation import Context, derive, unanswered_sources
 from citizen.eligibility.facts import FactKind, Vocabulary
 from citizen.eligibility.parameters import Effective, Parameters
-from citizen.eligibility.planning import Entry, Plan, Truth
+from citizen.eligibility.planning import Entry, Plan
 from citizen.eligibility.programme import Audience, Decision, FactValue, Outcome, Programme
 
 Facts = Mapping[str, FactValue]
@@ -39,6 +39,11 @@ class Rules(Protocol):
         """The outcomes, in the order of the programmes, while nobody has said which district decides."""
         ...
 
+    @property
+    def positions_of_employers(self) -> Sequence[int]:
+        """Where the programmes stand that ask for the employer's or institution's district."""
+        ...
+
     def plan(self, district: str, on: dt.date) -> Plan: ...
 
 
@@ -57,14 +62,11 @@ def decide(
     effective = (parameters or catalogue.parameters).at(on)
     places = {audience: district or _stated_district(audience, facts) for audience in Audience}
     decided = {place: _outcomes(catalogue, facts, on, place, effective) for place in set(places.values())}
-    if len(decided) == 1:
-        (results,) = decided.values()
-    else:
-        by_audience = {audience: decided[place] for audience, place in places.items()}
-        results = [
-            by_audience[programme.audience][position]
-            for position, programme in enumerate(catalogue.programmes.values())
-        ]
+    results = list(decided[places[Audience.CITIZEN]])
+    if len(decided) > 1:
+        elsewhere = decided[places[Audience.EMPLOYER]]
+        for position in catalogue.positions_of_employers:
+            results[position] = elsewhere[position]
     return Decision(on, district or places[Audience.CITIZEN], tuple(results))
 
 
@@ -107,11 +109,10 @@ def _outcomes(
         return catalogue.nowhere
     plan = catalogue.plan(place, on)
     known = derive(facts, Context(on, place, effective))
-    truth = plan.truth(known)
-    unanswered = _Unanswered(known, effective)
+    states = plan.states(known, _Unanswered(known, effective))
     results = list(plan.settled)
     for entry in plan.entries:
-        results[entry.position] = entry.outcome(truth, known, effective, unanswered)
+        results[entry.position] = entry.outcome(states, known, effective)
     return results
 
 
@@ -173,9 +174,8 @@ class _Setting:
 
     def _missing(self, plan: Plan, facts: Facts, entries: Sequence[Entry]) -> list[tuple[str, ...]]:
         known = derive(facts, Context(self.on, self.place, self.effective))
-        truth = plan.truth(known)
-        unanswered = _Unanswered(known, self.effective, self.unanswerable)
-        return [_missing_of(entry, truth, unanswered) for entry in entries]
+        states = plan.states(known, _Unanswered(known, self.effective, self.unanswerable))
+        return [entry.outcome(states, known, self.effective).missing for entry in entries]
 
     def _possible_answers(self, plan: Plan, name: str) -> Sequence[FactValue]:
         fact = self.catalogue.facts[name]
@@ -191,19 +191,12 @@ class _Setting:
         return [n for limit in limits if isinstance(limit, int) for n in (limit - 1, limit)] or [0, 1]
 
 
-def _missing_of(entry: Entry, truth: Truth, unanswered: _Unanswered) -> tuple[str, ...]:
-    values = tuple([condition.holds(truth) for condition in entry.conditions])
-    if False in values:
-        return ()
-    return entry.missing(values, truth, unanswered)
-
-
 def _stated_district(audience: Audience, facts: Facts) -> str | None:
     stated = facts.get(audience.district_fact)
     return stated if isinstance(stated, str) else None
 
 
 def _audiences(catalogue: Rules, facts: Facts) -> list[Audience]:
-    """All audiences, the ones that the answers so far speak of first."""
-    spoken_of = {catalogue.facts[name].audience for name in facts if name in catalogue.facts}
-    return sorted(Audience, key=lambda audience: audience.value not in spoken_of or audience is Audience.CITIZEN and spoken_of != {audience.value})
+    """All audiences, beginning with an employer or institution where the answers so far speak of one."""
+    spoken_of = {catalogue.facts[name].audience for name in facts if name in catalogue.facts} - {Audience.CITIZEN}
+    return sorted(Audience, key=lambda audience: audience.value not in spoken_of)
