@@ -52,34 +52,45 @@ class EveryFieldForm(Form):
     name = TextField("姓名", hint="按身份证上的写法填写。", missing="请填写姓名", autocomplete="name", translated=True)
     phone = TextField("联系电话", optional=True, inputmode="tel", autocomplete="tel", translated=True)
     born = DateField(
-        "出生日期", hint="按身份证上的日期填，例如 1958 年 3 月 7 日。", own_birthday=True, translated=True,
+        "出生日期",
+        hint="按身份证上的日期填，例如 1958 年 3 月 7 日。",
+        own_birthday=True,
+        translated=True,
         missing="请填写出生日期",
     )
     people = IntegerField("家里一起生活的有几个人？", hint="算上您自己。", missing="请填写人数", translated=True)
     district = SelectField(
         "您的户口在哪里？",
         choices=[("tongzhou", "北京市通州区"), ("chaoyang", "北京市朝阳区"), ("fenghua", "宁波市奉化区")],
-        missing="请选择户口所在的区", translated=True,
+        missing="请选择户口所在的区",
+        translated=True,
     )
     answer_by = RadioField(
         "我们怎样联系您？",
         choices=[("sms", "短信"), ("sign", "手语视频", "由手语翻译与您通话。"), ("visit", "上门")],
-        missing="请选择一种联系方式", translated=True,
+        missing="请选择一种联系方式",
+        translated=True,
     )
     needs = CheckboxesField(
-        "当天您需要什么？", hint="可多选。", missing="请选择，没有需要就选“都不需要”",
+        "当天您需要什么？",
+        hint="可多选。",
+        missing="请选择，没有需要就选“都不需要”",
         choices=[
             ("step_free", "无台阶的路线"),
             ("interpreter", "手语翻译", "至少提前 3 个工作日告诉我们。"),
             ("quiet", "安静的房间"),
             ("none", "都不需要"),
         ],
-        exclusive=["none"], translated=True,
+        exclusive=["none"],
+        translated=True,
     )
     more = TextAreaField("还有什么要告诉我们？", optional=True, translated=True)
     paper = FileField(
-        "残疾人证的照片", hint="照片或 PDF，不超过 10 MB。不会拍照？可以带到大厅，工作人员帮您扫描。",
-        accept=".jpg,.jpeg,.png,.pdf", missing="请选择一个文件", translated=True,
+        "残疾人证的照片",
+        hint="照片或 PDF，不超过 10 MB。不会拍照？可以带到大厅，工作人员帮您扫描。",
+        accept=".jpg,.jpeg,.png,.pdf",
+        missing="请选择一个文件",
+        translated=True,
     )
 
 
@@ -90,7 +101,9 @@ class WorkForm(Form):
         "您现在有工作吗？",
         hint="打零工、自己做小生意也算有工作。",
         choices=[("yes", "有"), ("no", "没有"), ("retired", "已退休"), ("unsure", "不确定")],
-        divided=["unsure"], missing="请选择您现在有没有工作", translated=True,
+        divided=["unsure"],
+        missing="请选择您现在有没有工作",
+        translated=True,
     )
 
 
@@ -112,7 +125,8 @@ class SlotForm(Form):
             ("2", "3月7日 星期六 上午 10:30", "有手语翻译。"),
             ("3", "3月9日 星期一 下午 2:00"),
         ],
-        missing="请选择一个时间", translated=True,
+        missing="请选择一个时间",
+        translated=True,
     )
 
 
