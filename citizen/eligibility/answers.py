@@ -40,10 +40,14 @@ class Answers:
 
     def as_json(self) -> dict[str, object]:
         """The form in which answers are stored."""
-        return {
-            "facts": {name: _written(value) for name, value in self.facts.items()},
-            "unsure": sorted(self.unsure),
-        }
+        return {"facts": self.written_facts(), "unsure": sorted(self.unsure)}
+
+    def written_facts(self) -> dict[str, object]:
+        """The facts in their JSON form, as the commands read and print them."""
+        return {name: _written(value) for name, value in self.facts.items()}
+
+
+NOTHING_SAID = Answers()
 
 
 def read_answers(stored: Mapping[str, Mapping[str, object]], vocabulary: Vocabulary, *, on: dt.date) -> Answers:

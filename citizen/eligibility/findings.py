@@ -40,7 +40,7 @@ Findings = Mapping[Group, tuple[Finding, ...]]
 
 
 def sort_findings(decision: Decision, programmes: Mapping[str, Programme]) -> Findings:
-    """All programmes by group, in the order of the catalogue; where answers are missing, the nearest to an answer first."""
+    """All programmes by group, in the order of the catalogue; of the open ones, the nearest to an answer first."""
     groups: dict[Group, list[Finding]] = {group: [] for group in Group}
     for outcome in decision.results:
         finding = Finding(programmes[outcome.programme_id], outcome)

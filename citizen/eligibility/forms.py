@@ -15,7 +15,7 @@ from citizen.eligibility.programme import FactValue
 from citizen.eligibility.questions import Question, Wording
 from citizen.web.fields import CheckboxesField, ChoiceText, DateField, IntegerField, RadioField
 from citizen.web.forms import Form
-from citizen.web.i18n import N_, _
+from citizen.web.i18n import _
 
 YES, NO, NONE, UNSURE = "yes", "no", "none-of-these", "unsure"
 _TYPED = (FactKind.DATE, FactKind.NUMBER, FactKind.MONEY)
@@ -31,8 +31,13 @@ class AnswerForm(Form):
         return (request.method == "POST" and self.is_unsure) or super().submitted_and_valid()
 
     @property
+    def unsure_is_a_button(self) -> bool:
+        """What is typed has no list that "not sure" could stand in."""
+        return self.question.kind in _TYPED
+
+    @property
     def is_unsure(self) -> bool:
-        if self.question.kind in _TYPED:
+        if self.unsure_is_a_button:
             return UNSURE in request.form
         chosen = self["answer"].data
         return bool(chosen == UNSURE or chosen == [UNSURE])
@@ -43,16 +48,12 @@ class AnswerForm(Form):
 
 
 def form_for(question: Question, fact: Fact, *, locale: str, called: str | None, answers: Answers) -> AnswerForm:
-    """The form as sent or, on GET, with the answer given before. `called` names the person when it is not the visitor."""
+    """The form as sent or, on GET, with the answer given before. `called` names a person who is not the visitor."""
     field = _field(question, locale, called)
-    form_class = type("AnswerForm", (AnswerForm,), {"answer": field, "fact": fact, "question": question})
-    form: AnswerForm = form_class.from_request(start=_start(fact.id, question, answers))
-    return form
-
-
-def can_say_unsure_by_button(question: Question) -> bool:
-    """What is typed has no list that "not sure" could stand in."""
-    return question.kind in _TYPED
+    form_class: type[AnswerForm] = type(
+        "AnswerForm", (AnswerForm,), {"answer": field, "fact": fact, "question": question}
+    )
+    return form_class.from_request(start=_start(fact.id, question, answers))
 
 
 def _field(question: Question, locale: str, called: str | None) -> Any:
@@ -130,5 +131,3 @@ def _written(fact: Fact, kind: FactKind, field: Any) -> object:
         return next((value for value in fact.values if str(value) == field.data), field.data)
     return field.number if kind in (FactKind.NUMBER, FactKind.MONEY) else field.data
 
-
-NOT_SURE_BUTTON = N_("I am not sure")

@@ -8,12 +8,13 @@ the path, and there is always either a next question or the result.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from citizen.eligibility import rules
-from citizen.eligibility.answers import Answers
+from citizen.eligibility.answers import NOTHING_SAID, Answers
 from citizen.eligibility.programme import Audience, FactValue
 from citizen.eligibility.rules import Rules
 
@@ -21,6 +22,10 @@ MOST_QUESTIONS = 15
 OPENING = ("person_district", "birth_date", "certificate_status", "disability_categories")
 """Asked first wherever they can still settle something: nearly every rule looks at them, and everybody can answer
 them. They spare people a start with questions that fit only few."""
+
+
+class RememberedRules(Rules, Hashable, Protocol):
+    """A catalogue that a cache can tell from others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,9 @@ class Path:
         return self.answered if self.next is None else (*self.answered, self.next)
 
 
-def find_path(catalogue: Rules, answers: Answers, *, on: dt.date, implied: Answers = Answers()) -> Path:
+def find_path(
+    catalogue: RememberedRules, answers: Answers, *, on: dt.date, implied: Answers = NOTHING_SAID
+) -> Path:
     """The path these answers lead along.
 
     `implied` are answers nobody has to give on a question page. Only programmes for citizens are asked about: what an
@@ -88,7 +95,7 @@ class _Known(NamedTuple):
 
 # The beginning of a path is walked again on each of its pages, and many people begin alike.
 @lru_cache(maxsize=4096)
-def _next_question(catalogue: Rules, known: _Known, on: dt.date) -> str | None:
+def _next_question(catalogue: RememberedRules, known: _Known, on: dt.date) -> str | None:
     facts = dict(known.facts)
     if OPENING[0] not in facts:
         return None if OPENING[0] in known.unsure else OPENING[0]

@@ -59,14 +59,22 @@ def start_check(session: Session, *, who: Who) -> EligibilityCheck:
     return check
 
 
-def get_check(session: Session, *, who: Who, key: str) -> EligibilityCheck:
-    """:raises NotFound: no such check, or it is another visitor's, or about another person than this visit acts for."""
+def find_check(session: Session, *, who: Who, key: str) -> EligibilityCheck | None:
+    """The check with this key, if it belongs to this visit and is about the person the visit acts for."""
+    if who.visit_id is None:
+        return None
     check = session.scalar(
         sa.select(EligibilityCheck)
         .where(EligibilityCheck.key == key, EligibilityCheck.visit_id == who.visit_id)
         .execution_options(populate_existing=True)
     )
-    if who.visit_id is None or check is None or not _is_about(check, who):
+    return check if check is not None and _is_about(check, who) else None
+
+
+def get_check(session: Session, *, who: Who, key: str) -> EligibilityCheck:
+    """:raises NotFound: see find_check."""
+    check = find_check(session, who=who, key=key)
+    if check is None:
         raise NotFound("check")
     return check
 
@@ -96,6 +104,13 @@ def implied_answers(check: EligibilityCheck) -> Answers:
     if check.relation is Relation.SELF:
         return Answers({"applicant_role": "self"})
     return Answers()
+
+
+def stated_facts(check: EligibilityCheck) -> dict[str, object]:
+    """Every answer in its JSON form, None for "not sure": what an application may begin with."""
+    answers = answers_of(check)
+    written: dict[str, object] = dict(answers.written_facts())
+    return written | dict.fromkeys(sorted(answers.unsure))
 
 
 def all_facts(check: EligibilityCheck) -> dict[str, FactValue]:
@@ -130,8 +145,8 @@ def forget_answers(session: Session, *, who: Who, key: str) -> None:
     session.flush()
 
 
-def forget_checks_of_visit(session: Session, *, visit_id: uuid.UUID) -> None:
-    """Delete all checks of a visit: it has ended."""
+def forget_checks_of_visit(session: Session, visit_id: uuid.UUID) -> None:
+    """Delete all checks of a visit: it has ended (see people.endings)."""
     session.execute(sa.delete(EligibilityCheck).where(EligibilityCheck.visit_id == visit_id))
 
 

@@ -1,0 +1,143 @@
+"""What the pages with the answers and the result show, in the language of this request. Only words and addresses:
+what was decided stands in :mod:`citizen.eligibility.findings`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, url_for
+
+from citizen.eligibility.check_in_hand import CheckInHand
+from citizen.eligibility.findings import Finding, Group
+from citizen.eligibility.phrases import ReasonLine, amount_text, answer_text, fact_name, reason_lines
+from citizen.eligibility.questions import Topic
+from citizen.web.i18n import N_, _
+
+TOPICS = {
+    Topic.PERSON: N_("The person"),
+    Topic.DISABILITY: N_("Disability"),
+    Topic.HOUSEHOLD: N_("Family"),
+    Topic.WORK: N_("Work"),
+    Topic.SCHOOL: N_("School and training"),
+    Topic.VEHICLE_HOME: N_("Vehicle and home"),
+    Topic.INSURANCE: N_("Insurance"),
+    Topic.CARE: N_("Care"),
+    Topic.WISH: N_("Wishes"),
+    Topic.EMPLOYER: N_("Employer"),
+    Topic.INSTITUTION: N_("Institution"),
+}
+_BACK_TO_ANSWERS: dict[str, Any] = {"return": "answers"}
+_BACK_TO_RESULT: dict[str, Any] = {"return": "result"}
+_NAMES_ONLY = frozenset({Group.NOT_HERE, Group.FOR_ORGANISATIONS})
+_ABOUT_MONEY = frozenset({"cash subsidy", "insurance contribution", "fee concession"})
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAnswer:
+    """An answer that could still settle something, and its question page."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One programme on the result page."""
+
+    id: str
+    name: str
+    href: str | None
+    summary: str = ""
+    is_about_money: bool = False
+    amount: str | None = None
+    reasons: tuple[ReasonLine, ...] = ()
+    open_answers: tuple[OpenAnswer, ...] = ()
+    apply_href: str | None = None
+    book_href: str | None = None
+
+    @property
+    def unmet(self) -> tuple[ReasonLine, ...]:
+        return tuple(reason for reason in self.reasons if reason.holds is False)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    key: str
+    value: str
+    change_href: str
+    change_text: str
+
+
+Parts = dict[str, list[Card]]
+
+
+def result_parts(check: CheckInHand, locale: str) -> Parts:
+    """The cards of every group, by its code."""
+    return {
+        group.value: [
+            _name_only(finding, locale) if group in _NAMES_ONLY else _card(finding, check, locale)
+            for finding in check.findings[group]
+        ]
+        for group in Group
+    }
+
+
+def answer_groups(check: CheckInHand, locale: str) -> list[tuple[str, list[AnswerRow]]]:
+    """All answers by topic, in the order of the questions file."""
+    rows: dict[Topic, list[AnswerRow]] = {}
+    for question in check.questions:
+        if question.fact in check.answers:
+            short = question.wording[locale].short
+            row = AnswerRow(
+                key=short,
+                value=answer_text(question, check.answers, locale),
+                change_href=url_for("eligibility.question", key=check.key, fact=question.fact, **_BACK_TO_ANSWERS),
+                change_text=short,
+            )
+            rows.setdefault(question.topic, []).append(row)
+    return [(_(TOPICS[topic]), rows[topic]) for topic in Topic if topic in rows]
+
+
+def _name_only(finding: Finding, locale: str) -> Card:
+    programme = finding.programme
+    return Card(programme.id, programme.text[locale].name, _programme_page(programme.id))
+
+
+def _card(finding: Finding, check: CheckInHand, locale: str) -> Card:
+    programme = finding.programme
+    text = programme.text[locale]
+    return Card(
+        id=programme.id,
+        name=text.name,
+        href=_programme_page(programme.id),
+        summary=text.summary,
+        is_about_money=not _ABOUT_MONEY.isdisjoint(programme.kinds),
+        amount=amount_text(finding.outcome.amount),
+        reasons=tuple(reason_lines(finding, check.catalogue, check.questions, locale)),
+        open_answers=_open_answers(finding, check, locale),
+        apply_href=_address("applications.start", programme_id=programme.id, check=check.key)
+        if "apply" in programme.journeys
+        else None,
+        book_href=_address("booking.start") if "book" in programme.journeys else None,
+    )
+
+
+def _open_answers(finding: Finding, check: CheckInHand, locale: str) -> tuple[OpenAnswer, ...]:
+    return tuple(
+        OpenAnswer(
+            fact_name(fact, check.catalogue, check.questions, locale),
+            url_for("eligibility.question", key=check.key, fact=fact, **_BACK_TO_RESULT),
+        )
+        for fact in finding.outcome.missing
+    )
+
+
+def _programme_page(programme_id: str) -> str | None:
+    return _address("directory.programme", programme_id=programme_id)
+
+
+def _address(endpoint: str, **values: Any) -> str | None:
+    """The address of a page of a room above, if this deployment has that room."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
