@@ -1,0 +1,114 @@
+"""Papers of an application: taken in, given out, removed. The file comes first and the row second, so that no row
+ever points at nothing; a file whose row was never committed is swept away later.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from citizen.applications.lifecycle import Act, PapersPlan, next_status
+from citizen.applications.models import Application, Paper
+from citizen.applications.paper_check import check_paper
+from citizen.applications.paper_store import PaperStore
+from citizen.applications.service import list_papers, record_change
+from citizen.core import clock
+from citizen.core.errors import NotFound, RuleBroken
+from citizen.proxies.authority import Who
+
+MOST_PAPERS = 20
+OTHER = "other"
+_LONGEST_NAME = 120
+_ORPHAN_AGE = timedelta(days=1)
+
+
+def add_paper(
+    session: Session,
+    *,
+    who: Who,
+    application: Application,
+    store: PaperStore,
+    kind: str,
+    file_name: str,
+    data: bytes,
+    largest: int,
+) -> Paper:
+    """Check and keep a file; raises RuleBroken naming the file. The same file twice is kept once."""
+    next_status(application.status, Act.ADD_PAPER)
+    checked = check_paper(data, file_name=file_name, largest=largest)
+    papers = list_papers(session, application=application)
+    digest = hashlib.sha256(checked.data).hexdigest()
+    if (same := next((paper for paper in papers if paper.sha256 == digest and paper.kind == kind), None)) is not None:
+        return same
+    if len(papers) >= MOST_PAPERS:
+        raise RuleBroken("paper_too_many", field="paper", name=file_name)
+    stored_name = store.put(checked.data)
+    event.listen(session, "after_rollback", lambda _session: store.remove(stored_name), once=True)
+    paper = Paper(
+        application_id=application.id,
+        kind=kind,
+        file_name=_short(file_name),
+        media_type=checked.media_type,
+        size=len(checked.data),
+        sha256=digest,
+        stored_name=stored_name,
+        added_at=clock.now(),
+    )
+    session.add(paper)
+    record_change(session, who=who, application=application, act=Act.ADD_PAPER)
+    return paper
+
+
+def get_paper(session: Session, *, application: Application, paper_id: uuid.UUID) -> Paper:
+    """A paper of this application; raises NotFound."""
+    paper = session.get(Paper, paper_id)
+    if paper is None or paper.application_id != application.id:
+        raise NotFound("paper")
+    return paper
+
+
+def remove_paper(
+    session: Session, *, who: Who, application: Application, store: PaperStore, paper_id: uuid.UUID
+) -> str:
+    """Remove a paper from a draft; returns the name its file had. The file goes when the row is surely gone."""
+    next_status(application.status, Act.REMOVE_PAPER)
+    paper = get_paper(session, application=application, paper_id=paper_id)
+    _forget(session, store, paper)
+    if application.papers_plan is PapersPlan.COMPLETE:
+        application.papers_plan = PapersPlan.OPEN
+    record_change(session, who=who, application=application, act=Act.REMOVE_PAPER)
+    return paper.file_name
+
+
+def forget_papers(session: Session, *, application: Application, store: PaperStore) -> None:
+    """Remove all papers of an application that is given up."""
+    for paper in list_papers(session, application=application):
+        _forget(session, store, paper)
+
+
+def sweep_papers(session: Session, *, store: PaperStore) -> int:
+    """Remove files older than a day that no row knows; returns how many."""
+    known = set(session.scalars(sa.select(Paper.stored_name)))
+    orphans = [name for name in store.names_before(clock.now() - _ORPHAN_AGE) if name not in known]
+    for name in orphans:
+        store.remove(name)
+    return len(orphans)
+
+
+def _forget(session: Session, store: PaperStore, paper: Paper) -> None:
+    stored_name = paper.stored_name
+    session.delete(paper)
+    session.flush()
+    event.listen(session, "after_commit", lambda _session: store.remove(stored_name), once=True)
+
+
+def _short(file_name: str) -> str:
+    """The name without a path and without characters that cannot be shown; the end, with the kind, is kept."""
+    bare = file_name.replace("\\", "/").rpartition("/")[2]
+    shown = "".join(character for character in bare if character.isprintable()).strip()
+    return shown if len(shown) <= _LONGEST_NAME else "…" + shown[-_LONGEST_NAME:]
