@@ -12,9 +12,11 @@ from jinja2 import StrictUndefined
 from citizen import config
 from citizen.accessibility import locales, sign_slots, ui
 from citizen.accessibility import routes as accessibility
+from citizen.applications import routes as applications
 from citizen.config import ROOT, Settings
 from citizen.db import sealing
 from citizen.db.session import Database
+from citizen.eligibility import routes as eligibility
 from citizen.home import contacts
 from citizen.home import health
 from citizen.home import routes as home
@@ -82,5 +84,5 @@ def _refuse_incomplete_languages() -> None:
 
 
 def _register_rooms(app: Flask) -> None:
-    for room in (home, health, kiosk, accessibility, proxies):
+    for room in (home, health, kiosk, accessibility, proxies, eligibility, applications):
         app.register_blueprint(room.blueprint)
