@@ -15,7 +15,7 @@ from citizen.eligibility import derivation
 from citizen.eligibility.facts import Fact, FactKind, Vocabulary
 from citizen.eligibility.parameters import Parameters, ParameterValue, read_parameter
 from citizen.eligibility.planning import Plan, nobody_knows_where, plan_for
-from citizen.eligibility.policy import JOURNEYS, Surroundings, read_programme
+from citizen.eligibility.policy import Surroundings, read_programme
 from citizen.eligibility.policy_file import PolicyError, PolicyProblem, Table, labels, open_policy_file
 from citizen.eligibility.programme import (
     ALWAYS,

@@ -17,6 +17,7 @@ from citizen.eligibility.cases import CaseReader, answer, no_such_district
 from citizen.eligibility.catalogue import Catalogue
 from citizen.eligibility.examples import broken_examples
 from citizen.eligibility.facts import read_date
+from citizen.eligibility.policy import JOURNEYS
 from citizen.eligibility.policy_file import PolicyError
 from citizen.eligibility.programme import Programme
 
@@ -132,7 +133,7 @@ def _listed(programme: Programme) -> dict[str, object]:
         "kind": list(programme.kinds),
         "audience": programme.audience.value,
         "districts": list(programme.districts),
-        "journeys": [journey for journey in policy.JOURNEYS if journey in programme.journeys],
+        "journeys": [journey for journey in JOURNEYS if journey in programme.journeys],
     }
 
 
