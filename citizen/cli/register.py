@@ -10,7 +10,9 @@ from flask import Flask
 _GROUPS = {
     "citizen.cli.database": ("database_commands",),
     "citizen.cli.translations": ("translation_commands",),
+    "citizen.cli.visits": ("visit_commands",),
     "citizen.cli.operations": ("asset_commands", "key_commands"),
+    "citizen.eligibility.commands": ("programme_commands", "eligibility_commands", "policy_commands"),
     "citizen.cli.sample": ("sample_commands",),
 }
 

@@ -72,6 +72,23 @@ def touch_visit(session: Session, *, visit_id: uuid.UUID) -> None:
     )
 
 
+def stale_visits(session: Session, *, kiosk_idle_limit: timedelta, at_most: int) -> list[uuid.UUID]:
+    """Visits that nobody can open any more but that have not been ended, oldest first."""
+    now = clock.now()
+    too_old = sa.or_(
+        sa.and_(Visit.on_kiosk, Visit.last_seen_at < now - kiosk_idle_limit),
+        Visit.last_seen_at < now - VISIT_LIFETIME,
+    )
+    return list(
+        session.scalars(
+            sa.select(Visit.id)
+            .where(Visit.ended_at.is_(None), too_old)
+            .order_by(Visit.last_seen_at, Visit.id)
+            .limit(at_most)
+        )
+    )
+
+
 def grant_access(session: Session, *, visit_id: uuid.UUID, reference: str) -> None:
     """This visit may open the thing with this reference from now on."""
     if not has_access(session, visit_id=visit_id, reference=reference):
