@@ -13,15 +13,20 @@ from citizen import config
 from citizen.accessibility import locales, sign_slots, ui
 from citizen.accessibility import routes as accessibility
 from citizen.applications import routes as applications
+from citizen.booking import routes as booking
+from citizen.booking import routes_booked as booked
+from citizen.booking.service import forget_unfinished as forget_unfinished_bookings
 from citizen.config import ROOT, Settings
 from citizen.db import sealing
 from citizen.db.session import Database
+from citizen.eligibility import directory_routes as directory
 from citizen.eligibility import routes as eligibility
-from citizen.home import contacts
-from citizen.home import health
+from citizen.eligibility.service import forget_checks_of_visit
+from citizen.home import contacts, health
 from citizen.home import routes as home
 from citizen.kiosk import routes as kiosk
 from citizen.kiosk import shell
+from citizen.people.endings import also_forget
 from citizen.proxies import acting
 from citizen.proxies import routes as proxies
 from citizen.web import assets, browser_key, csrf, errors, i18n, pages, security, transaction
@@ -84,5 +89,8 @@ def _refuse_incomplete_languages() -> None:
 
 
 def _register_rooms(app: Flask) -> None:
-    for room in (home, health, kiosk, accessibility, proxies, eligibility, applications):
+    for room in (home, health, kiosk, accessibility, proxies, eligibility, directory, applications, booking, booked):
         app.register_blueprint(room.blueprint)
+    # What each room left unfinished goes when a visit ends on a shared terminal.
+    for forget in (forget_checks_of_visit, forget_unfinished_bookings):
+        also_forget(forget)

@@ -19,9 +19,11 @@ _LOOK = ("lang", "text", "contrast")
 @open_to_all
 def preferences() -> Response:
     """Shows and changes language and look."""
-    ui = current_ui()
+    ui, back = current_ui(), _where_from()
+    if request.method == "GET" and "back" not in request.args and back != url_for("home.start"):
+        # In the address, so that the way back outlives a change of language on this page.
+        return Response(redirect(url_for(".preferences", **request.args.to_dict(), back=back)))
     form = PreferencesForm.from_request(start=ui.preferences.as_values())
-    back = _where_from()
     if form.submitted_and_valid():
         change_ui(None, ui.preferences.changed({"text": form.text.data, "contrast": form.contrast.data}))
         return Response(redirect(back, code=303))

@@ -17,7 +17,7 @@ from citizen.web.access import open_to_all
 
 STATIC = Path(__file__).resolve().parent.parent.parent / "static"
 DIST = STATIC / "dist"
-STYLE_PARTS = ("tokens", "base", "components", "preferences", "kiosk", "print")
+STYLE_PARTS = ("tokens", "base", "components", "pages", "preferences", "kiosk", "print")
 _log = logging.getLogger("citizen.assets")
 _FOR_EVER = 31_536_000
 _COMPRESSIBLE = {".css", ".js", ".svg", ".vtt", ".json", ".txt"}
