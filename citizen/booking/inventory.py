@@ -24,7 +24,7 @@ from citizen.booking.models import (
     ServiceRequirement,
     Site,
 )
-from citizen.booking.terms import BookingState, District, Need
+from citizen.booking.terms import BookingState, Need
 from citizen.core import clock
 from citizen.core.errors import NotFound
 
@@ -105,11 +105,7 @@ def get_plan(
 
 
 def _resources_by_site(session: Session, *, district: str) -> list[tuple[Site, list[Resource]]]:
-    if district not in set(District):
-        return []
-    sites = session.scalars(
-        sa.select(Site).where(Site.district == District(district), Site.is_active).order_by(Site.code)
-    ).all()
+    sites = session.scalars(sa.select(Site).where(Site.district == district, Site.is_active).order_by(Site.code)).all()
     resources = _resources_of(session, [site.id for site in sites])
     return [(site, [r for r in resources if r.site_id == site.id]) for site in sites]
 

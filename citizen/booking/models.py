@@ -15,7 +15,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from citizen.booking.terms import (
     BookingState,
     Channel,
-    District,
     Need,
     NeedState,
     ResourceKind,
@@ -39,7 +38,7 @@ class Site(Base):
 
     id: Mapped[uuid.UUID] = _id()
     code: Mapped[str] = mapped_column(sa.String(60), unique=True)
-    district: Mapped[District] = mapped_column(code_enum(District), index=True)
+    district: Mapped[str] = mapped_column(sa.String(40), index=True)
     name: Mapped[Words] = mapped_column(PlainJson)
     address: Mapped[Words] = mapped_column(PlainJson)
     #: How to get in, written for somebody who has never been there.
@@ -154,7 +153,7 @@ class Wish(Base):
 
     visit_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("visit.id"), primary_key=True)
     person_key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
-    district: Mapped[District | None] = mapped_column(code_enum(District))
+    district: Mapped[str | None] = mapped_column(sa.String(40))
     service_code: Mapped[str | None] = mapped_column(sa.String(60))
     #: Codes of Need. They tell about a disability: sealed.
     needs: Mapped[list[str]] = mapped_column(SealedJson)

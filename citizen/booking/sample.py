@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from citizen.booking.models import Opening, Resource, Service, ServiceRequirement, Site
-from citizen.booking.terms import District, Need, ResourceKind, ServiceKind
+from citizen.booking.terms import Need, ResourceKind, ServiceKind
 
 FILE = Path(__file__).with_name("sample.toml")
 _ZONE = "Asia/Shanghai"
@@ -68,7 +68,7 @@ def _write_service(session: Session, entry: dict[str, Any]) -> None:
 
 def _write_site(session: Session, entry: dict[str, Any]) -> None:
     site = _row(session, Site, entry["code"])
-    site.district, site.zone, site.is_sample = District(entry["district"]), _ZONE, True
+    site.district, site.zone, site.is_sample = entry["district"], _ZONE, True
     site.name, site.address, site.way_in = entry["name"], entry["address"], entry["way_in"]
     site.meets = [Need(code).value for code in entry["meets"]]
     session.flush()

@@ -17,14 +17,14 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from citizen.booking import claims, inventory, slots
+from citizen.booking import claims, inventory, slots, wishes
 from citizen.booking.models import Booking, BookingEvent, BookingNeed, Service
 from citizen.booking.terms import BookingState, Channel, Need, NeedState
 from citizen.booking.wishes import person_key
 from citizen.core import clock, references
 from citizen.core.errors import Conflict, NotFound, RuleBroken
 from citizen.people import service as people
-from citizen.proxies.authority import Who, record_of
+from citizen.proxies.authority import Relation, Subject, Who, record_of
 
 #: Others may be faster for one colleague while another is free: look again, but not for ever.
 _TRIES = 12
@@ -147,6 +147,17 @@ def expire_stale_holds(session: Session) -> int:
         .order_by(Booking.id)  # everybody in the same order: nobody waits in a circle
     ).all()
     return sum(_end_hold(session, booking_id, BookingState.EXPIRED, None) for booking_id in stale)
+
+
+def forget_unfinished(session: Session, visit_id: uuid.UUID) -> None:
+    """The visit has ended: what it looked for is gone, and a time it only held goes back to the others."""
+    wishes.forget_wishes_of(session, visit_id=visit_id)
+    held = session.execute(
+        sa.select(Booking.id, Booking.booked_by).where(Booking.visit_id == visit_id, Booking.state == BookingState.HELD)
+    ).all()
+    for row in held:
+        who = Who(visit_id=visit_id, subject=Subject(relation=Relation(row.booked_by)))
+        _end_hold(session, row.id, BookingState.RELEASED, who)
 
 
 def can_cancel(booking: Booking) -> bool:

@@ -5,13 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class District(StrEnum):
-    TONGZHOU = "tongzhou"
-    CHAOYANG = "chaoyang"
-    XICHENG = "xicheng"
-    FENGHUA = "fenghua"
-
-
 class Need(StrEnum):
     """What a person needs on the day. Some take a resource, one takes time, the others are promises of the place."""
 

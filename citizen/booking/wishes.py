@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from citizen.booking.models import Wish
-from citizen.booking.terms import District, Need
+from citizen.booking.terms import Need
 from citizen.core import clock
 from citizen.core.errors import NotFound
 from citizen.db.sealing import keyed_hash
@@ -41,9 +42,7 @@ def open_wish(session: Session, *, who: Who) -> Wish:
 
 
 def choose_district(session: Session, *, wish: Wish, district: str) -> None:
-    if district not in set(District):
-        raise NotFound("district")
-    wish.district = District(district)
+    wish.district = district
     _changed(session, wish)
 
 
@@ -66,6 +65,11 @@ def keep_contact(session: Session, *, wish: Wish, name: str | None, phone: str |
 def forget_wish(session: Session, *, who: Who) -> None:
     """After a booking is made its answers stand in the booking alone."""
     session.execute(sa.delete(Wish).where(Wish.visit_id == who.visit_id, Wish.person_key == person_key(who)))
+
+
+def forget_wishes_of(session: Session, *, visit_id: uuid.UUID) -> None:
+    """For everybody this visit acted for."""
+    session.execute(sa.delete(Wish).where(Wish.visit_id == visit_id))
 
 
 def _changed(session: Session, wish: Wish) -> None:
