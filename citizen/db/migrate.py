@@ -16,6 +16,7 @@ _FOLDER = Path(__file__).resolve().parent / "migrations"
 def configuration(url: str) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
+    config.set_main_option("file_template", "%%(rev)s")
     # "%" in passwords must not be read as interpolation.
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
     return config

@@ -6,15 +6,30 @@ from __future__ import annotations
 
 import importlib
 from pathlib import Path
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
 
 import citizen
 from citizen.db.base import Base
+from citizen.db.types import PlainJson, SealedJson, SealedText, UtcDateTime
 
 for models in sorted(Path(citizen.__file__).parent.glob("*/models.py")):
     importlib.import_module(f"citizen.{models.parent.name}.models")
+
+
+def _render(kind: str, value: Any, _context: object) -> str | Literal[False]:
+    """Migrations name plain column types: they must go on working when ours change."""
+    if kind != "type":
+        return False
+    if isinstance(value, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if isinstance(value, (SealedText, SealedJson)):
+        return "sa.Text()"
+    if value is PlainJson:
+        return 'sa.JSON().with_variant(JSONB(), "postgresql")'
+    return False
 
 
 def run() -> None:
@@ -29,7 +44,7 @@ def run() -> None:
             target_metadata=Base.metadata,
             render_as_batch=True,
             compare_type=True,
-            user_module_prefix="citizen.db.types.",
+            render_item=_render,
         )
         with context.begin_transaction():
             context.run_migrations()
