@@ -186,7 +186,7 @@ class PlanForm(Form):
             (
                 PapersPlan.BRING.value,
                 N_("I bring papers to the service hall"),
-                N_("Staff can take the pictures for you there."),
+                N_("Staff there help you."),
             ),
             (PapersPlan.OPEN.value, N_("Not yet, I add more later")),
         ],

@@ -108,9 +108,9 @@ def paper_rows(application: Application, papers: Sequence[Paper], *, change: boo
 def for_whom_rows(application: Application) -> list[Row]:
     """Who sent it for whom; nothing when a person did it for themselves."""
     relation = _(words.RELATION[application.relation])
-    rows = [{"key": _("Sent by"), "value": relation}]
+    rows: list[Row] = [{"key": _("Sent by"), "value": relation}]
     if application.subject_name:
-        rows.append({"key": _("For"), "value": typed(application.subject_name)})
+        rows.append({"key": _("For whom"), "value": typed(application.subject_name)})
     return rows if "helper_name" in application.contact or application.subject_name else []
 
 

@@ -50,7 +50,7 @@ STAGE = {
     Stage.RESULT: N_("You are told the result"),
 }
 
-PROGRESS = {Progress.DONE: N_("Done"), Progress.NOW: N_("Now"), Progress.LATER: N_("Later")}
+PROGRESS = {Progress.DONE: N_("Done"), Progress.NOW: N_("Going on now"), Progress.LATER: N_("Still to come")}
 PROGRESS_TONE = {Progress.DONE: "good", Progress.NOW: "wait", Progress.LATER: "plain"}
 
 PLAN = {
