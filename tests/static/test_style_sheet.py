@@ -105,7 +105,7 @@ def test_the_two_colours_of_the_focus_ring_differ(theme: str) -> None:
     "forbidden",
     [
         r"(?<![\w-])order\s*:",
-        r"position\s*:\s*(sticky|fixed)",
+        r"position\s*:\s*sticky",
         r"(?<![\w-])(transition|animation)[\w-]*\s*:",
         r"text-align\s*:\s*(justify|left|right)",
         r"(?<![\w-])(margin|padding|border|inset)-(left|right|top|bottom)",
@@ -118,6 +118,13 @@ def test_the_two_colours_of_the_focus_ring_differ(theme: str) -> None:
 )
 def test_the_style_sheet_has_none_of(forbidden: str) -> None:
     assert re.findall(forbidden, SHEET) == []
+
+
+def test_nothing_stands_over_the_page_but_the_question_of_an_idle_terminal() -> None:
+    """It must be seen wherever the page is scrolled to, and any touch or key takes it away."""
+    rules = re.findall(r"([^{}]+)\{[^{}]*position\s*:\s*fixed[^{}]*\}", SHEET)
+
+    assert [rule.strip() for rule in rules] == [".kiosk-bar__warning:not(:empty)"]
 
 
 def test_only_main_hides_its_outline_when_focus_lands_there_by_the_skip_link() -> None:

@@ -80,8 +80,9 @@ class EveryFieldForm(Form):
             ("interpreter", "手语翻译", "至少提前 3 个工作日告诉我们。"),
             ("quiet", "安静的房间"),
             ("none", "都不需要"),
+            ("unsure", "不确定"),
         ],
-        exclusive=["none"],
+        exclusive=["none", "unsure"],
         translated=True,
     )
     more = TextAreaField("还有什么要告诉我们？", optional=True, translated=True)

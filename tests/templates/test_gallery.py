@@ -62,12 +62,13 @@ def test_the_first_control_of_a_group_carries_hint_and_error(gallery_app: Flask)
     assert firsts["answer_by"] == "answer_by-error"
 
 
-def test_the_way_out_of_a_group_stands_after_a_divider(gallery_app: Flask) -> None:
-    page = document(gallery_app, "/gallery/question")
+def test_one_divider_stands_before_the_ways_out_of_a_group(gallery_app: Flask) -> None:
+    for address, first_way_out in (("/gallery/question", "不确定"), ("/gallery/form", "都不需要")):
+        page = document(gallery_app, address)
 
-    dividers = [element for element in page.all("p") if "choices__divider" in (element.get("class") or "")]
+        dividers = [element for element in page.all("p") if "choices__divider" in (element.get("class") or "")]
 
-    assert [(page.text(divider), page.text(divider.getnext())) for divider in dividers] == [("或", "不确定")]
+        assert [(page.text(divider), page.text(divider.getnext())) for divider in dividers] == [("或", first_way_out)]
 
 
 def test_whoever_acts_for_another_sees_for_whom(guest: Visitor) -> None:
