@@ -12,8 +12,10 @@ To add one, write a function that leads a fresh visitor there; its name is the n
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from a11y_tests.support.scenes import Builder, State
+from tests.support import gallery
 from tests.support.visitor import Visitor
 
 STATES: dict[str, State] = {}
@@ -22,10 +24,26 @@ STATES: dict[str, State] = {}
 def state(*, key: bool = False, status: int = 200, allow: tuple[str, ...] = ()) -> Callable[[Builder], Builder]:
     def register(build: Builder) -> Builder:
         assert build.__name__ not in STATES, f"Two states are called {build.__name__}."
-        STATES[build.__name__] = State(build.__name__, build, key, status, allow)
+        STATES[build.__name__] = State(build.__name__, build, key=key, status=status, allow=allow)
         return build
 
     return register
+
+
+# -- every component in every variant ------------------------------------------------------------------
+
+
+def _register_gallery() -> None:
+    for path, status in gallery.PAGES.items():
+        name = path.strip("/").replace("/", "_").replace("-", "_")
+        STATES[name] = State(name, partial(_open, path), key=True, status=status, chinese_only=True)
+
+
+def _open(path: str, visitor: Visitor) -> None:
+    visitor.open(path)
+
+
+_register_gallery()
 
 
 # -- home, help, settings ------------------------------------------------------------------------------

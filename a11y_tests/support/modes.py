@@ -15,6 +15,7 @@ TEXT_SPACING = """
 * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-block-end: 2em !important; }
 """
+_CHINESE = Look()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Mode:
     """`judge_contrast` is off where the browser replaces our colours: an engine would still judge ours."""
 
     name: str
-    look: Look = Look()
+    look: Look = _CHINESE
     width: int = 1280
     height: int = 900
     zoom: int = 1

@@ -19,12 +19,16 @@ Builder = Callable[[Visitor], None]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`key`: it stands for its kind of page and is looked at in every mode. `status`: what the server must answer."""
+    """`key`: it stands for its kind of page and is looked at in every mode. `status`: what the server must answer.
+
+    `chinese_only`: a page for tests, written in one language. `allow`: audit rules that it may break.
+    """
 
     name: str
     build: Builder
     key: bool = False
     status: int = 200
+    chinese_only: bool = False
     allow: tuple[str, ...] = ()
 
 

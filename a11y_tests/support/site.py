@@ -15,8 +15,9 @@ from werkzeug.serving import make_server
 from citizen import create_app
 from citizen.config import for_tests
 from citizen.core import clock
-from citizen.db import migrate
+from citizen.db.base import Base
 from citizen.web import assets
+from tests.support import gallery
 
 #: A Monday morning: slots, dates and spoken pages are the same whenever the gate runs.
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=clock.LOCAL_ZONE)
@@ -37,10 +38,11 @@ def running_site(folder: Path) -> Iterator[Site]:
     assets.build()
     with clock.fixed(NOW):
         url = f"sqlite:///{folder / 'citizen.db'}"
-        migrate.upgrade(url)
         app = create_app(for_tests(database_url=url, papers_folder=folder / "papers", sample_data=True))
-        if "sample" in app.cli.commands:
-            _load_samples(app)
+        app.testing = False  # faults become error pages, as for a person
+        Base.metadata.create_all(app.extensions["database"].writer)
+        gallery.install(app)
+        _load_samples(app)
         server = make_server("127.0.0.1", 0, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -55,4 +57,4 @@ def running_site(folder: Path) -> Iterator[Site]:
 def _load_samples(app: Flask) -> None:
     """The same command as `make run`."""
     result = app.test_cli_runner().invoke(args=["sample", "load"])
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == 0, result.output or repr(result.exception)

@@ -1,4 +1,4 @@
-"""Browser windows on the running site that watch themselves: an error in the console or a missing asset is a failure."""
+"""Browser windows on the running site that watch themselves: a console error or a missing asset is a failure."""
 
 from __future__ import annotations
 

@@ -67,9 +67,23 @@ window.measures = (() => {
   function smallTargets(least) {
     return [...document.querySelectorAll(INTERACTIVE)].filter(visible).filter(one => !inSentence(one)).flatMap(one => {
       const box = area(one);
-      const small = box.width < least - 0.5 || box.height < least - 0.5;
-      return small ? [`${named(one)} is ${Math.round(box.width)} × ${Math.round(box.height)} px, not ${least}`] : [];
+      const height = Math.min(box.height, reach(one));
+      const small = box.width < least - 0.5 || height < least - 1;
+      return small ? [`${named(one)} is ${Math.round(box.width)} × ${Math.round(height)} px, not ${least}`] : [];
     });
+  }
+  // How many pixels up and down from its middle a press still reaches the control: a neighbour may lie over its edge.
+  function reach(control) {
+    control.scrollIntoView({block: "center", behavior: "instant"});
+    const own = [control, ...(control.labels || [])];
+    const box = control.getClientRects()[0];
+    const x = box.left + box.width / 2, middle = box.top + box.height / 2;
+    if (middle < 0 || x < 0 || x > innerWidth) return Infinity; // a skip link comes into sight with the focus
+    const hits = y => { const top = document.elementFromPoint(x, y); return own.some(one => one.contains(top)); };
+    let up = middle, down = middle;
+    while (up > 0 && middle - up < 200 && hits(up - 1)) up--;
+    while (down < innerHeight && down - middle < 200 && hits(down + 1)) down++;
+    return down - up + 1;
   }
   function inSentence(link) {
     if (link.localName !== "a" || getComputedStyle(link).display !== "inline") return false;
@@ -128,18 +142,52 @@ window.measures = (() => {
     const covered = spots.filter(([x, y]) => {
       const top = document.elementFromPoint(x, y);
       const own = top && (one.contains(top) || top.contains(one) || [...(one.labels || [])].some(l => l.contains(top)));
-      return x >= 0 && y >= 0 && x < innerWidth && y < innerHeight && !own;
+      return x >= 0 && y >= 0 && x < innerWidth && y < innerHeight && !own && top && paintsOver(top, one);
     }).length;
     const inside = seen.bottom > 0 && seen.top < innerHeight && seen.right > 0 && seen.left < innerWidth;
     return {name: named(one), key: path(one), href: one.getAttribute("href"), id: one.id, width: box.width,
       height: box.height, left: seen.left + scrollX, top: seen.top + scrollY, right: seen.right + scrollX,
       bottom: seen.bottom + scrollY, covered, inside, inMain: !!one.closest("main")};
   }
+  // Something with a ground of its own, from the covering element up to what it shares with the covered one.
+  function paintsOver(top, covered) {
+    for (let one = top; one && !one.contains(covered); one = one.parentElement) {
+      const style = getComputedStyle(one);
+      if (style.backgroundImage !== "none" || !/^rgba\(.*, 0\)$/.test(style.backgroundColor)) return true;
+    }
+    return false;
+  }
   function path(element) {
     const steps = [];
     for (let one = element; one && one !== document.body; one = one.parentElement)
       steps.unshift(`${one.localName}:${[...one.parentElement.children].indexOf(one)}`);
     return steps.join(">");
+  }
+
+  // Where Tab must come by: everything interactive, but one radio button of each group, and nothing in closed details.
+  function tabStops() {
+    const seen = new Set();
+    return [...document.querySelectorAll(INTERACTIVE)].filter(one => {
+      if (!one.checkVisibility({checkVisibilityCSS: true}) || one.tabIndex < 0 || one.disabled) return false;
+      if (one.type !== "radio") return true;
+      const group = `${one.form && one.form.action}|${one.name}`;
+      const chosen = document.querySelector(`input[type=radio][name="${CSS.escape(one.name)}"]:checked`);
+      if (seen.has(group) || (chosen && chosen !== one)) return false;
+      seen.add(group);
+      return true;
+    }).map(path);
+  }
+  function namesOf(paths) {
+    return [...document.querySelectorAll(INTERACTIVE)].filter(one => paths.includes(path(one))).map(one => [path(one), named(one)]);
+  }
+
+  // The next Tab begins with the first element, also where something took the focus on load.
+  function startAtTheTop() {
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.blur();
+    document.body.removeAttribute("tabindex");
+    scrollTo(0, 0);
   }
 
   function addStyle(text) {
@@ -154,5 +202,5 @@ window.measures = (() => {
       ...Object.keys(sessionStorage).map(key => `sessionStorage ${key}`)];
   }
 
-  return {overflow, clipped, overlapping, smallTargets, hardToRead, tinyText, focused, addStyle, storages};
+  return {overflow, clipped, overlapping, smallTargets, hardToRead, tinyText, focused, tabStops, namesOf, startAtTheTop, addStyle, storages};
 })();

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from tests.support.document import is_hidden
+from tests.support.document import Element, is_hidden, squeeze
 from tests.support.page_audit.rules import Delivered, error_summaries, rule, shown
 
 _ARIA = "labelledby describedby controls owns details errormessage activedescendant flowto"
@@ -55,18 +55,15 @@ def error_links_reach_the_field(page: Delivered) -> Iterator[str]:
                 yield f"“{sentence}” is not what is said at the field: {shown(target)}"
 
 
-def _said_at(page: Delivered, control: object) -> str:
+def _said_at(page: Delivered, control: Element) -> str:
     """The descriptions of a control and of the groups around it."""
-    around = [control, *control.iterancestors("fieldset")]  # type: ignore[attr-defined]
-    return " ".join(page.document.description(one) for one in around)
+    around = [control, *control.iterancestors("fieldset")]
+    return squeeze(" ".join(page.document.description(one) for one in around))
 
 
 @rule
 def invalid_fields_say_why(page: Delivered) -> Iterator[str]:
     for control in page.document.having("aria-invalid"):
-        if (
-            control.attrib["aria-invalid"] == "true"
-            and not page.document.description(control)
-            and not is_hidden(control)
-        ):
+        is_invalid = control.attrib["aria-invalid"] == "true" and not is_hidden(control)
+        if is_invalid and not _said_at(page, control):
             yield f"invalid, but no description says why: {shown(control)}"
