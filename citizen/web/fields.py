@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 from werkzeug.datastructures import FileStorage
 from wtforms import Field
-from wtforms.validators import StopValidation
+from wtforms.validators import StopValidation, ValidationError
 
 from citizen.web.dates import DateProblem, read_date
 from citizen.web.i18n import N_, _
@@ -127,7 +127,7 @@ class TextField(CitizenField):
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         if not validation_stopped and len(self.data or "") > self.maximum:
-            raise StopValidation(
+            raise ValidationError(
                 _("Use at most %(maximum)s characters. You have written %(length)s.")
                 % {"maximum": self.maximum, "length": len(self.data)}
             )
@@ -158,11 +158,11 @@ class IntegerField(TextField):
             return
         digits = unicodedata.normalize("NFKC", self.data or "").replace(",", "").replace(" ", "")
         if not (digits.isascii() and digits.isdigit() and len(digits) <= 12):
-            raise StopValidation(_("Enter a whole number, for example 12"))
+            raise ValidationError(_("Enter a whole number, for example 12"))
         self.number = int(digits)
         if not self.at_least <= self.number <= self.at_most:
             limits = {"least": self.at_least, "most": self.at_most}
-            raise StopValidation(_("Enter a number from %(least)s to %(most)s") % limits)
+            raise ValidationError(_("Enter a number from %(least)s to %(most)s") % limits)
 
 
 class _ChoosingField(CitizenField):
@@ -209,7 +209,7 @@ class RadioField(_ChoosingField):
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         if not validation_stopped and self.data not in self.codes:
-            raise StopValidation(self._show(self.missing))
+            raise ValidationError(self._show(self.missing))
 
     def _chosen(self) -> set[str]:
         return {self.data} if self.data else set()
@@ -238,9 +238,9 @@ class CheckboxesField(_ChoosingField):
         if validation_stopped:
             return
         if any(code not in self.codes for code in self.data):
-            raise StopValidation(self._show(self.missing))
+            raise ValidationError(self._show(self.missing))
         if len(self.data) > 1 and self.exclusive & set(self.data):
-            raise StopValidation(_("Choose either the last answer alone, or one or more of the others"))
+            raise ValidationError(_("Choose either the last answer alone, or one or more of the others"))
 
     def _chosen(self) -> set[str]:
         return set(self.data or ())
@@ -297,9 +297,9 @@ class DateField(CitizenField):
         reading = read_date(*self.typed)
         self.data, self._wrong_part = reading.day, reading.part
         if reading.problem is not None:
-            raise StopValidation(_(_DATE_PROBLEMS[reading.problem]))
+            raise ValidationError(_(_DATE_PROBLEMS[reading.problem]))
         if self.not_after is not None and reading.day is not None and reading.day > self.not_after:
-            raise StopValidation(_("This day is still to come. Check the year."))
+            raise ValidationError(_("This day is still to come. Check the year."))
 
 
 class FileField(CitizenField):
