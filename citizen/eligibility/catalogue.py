@@ -16,7 +16,7 @@ from citizen.eligibility.facts import Fact, FactKind, Vocabulary
 from citizen.eligibility.parameters import Parameters, ParameterValue, read_parameter
 from citizen.eligibility.planning import Plan, nobody_knows_where, plan_for
 from citizen.eligibility.policy import Surroundings, read_programme
-from citizen.eligibility.policy_file import PolicyError, PolicyProblem, Table, labels, open_policy_file
+from citizen.eligibility.policy_file import PolicyError, PolicyProblem, Table, keys, labels, open_policy_file
 from citizen.eligibility.programme import (
     ALWAYS,
     Audience,
@@ -196,9 +196,7 @@ def _broken_facts(facts: Vocabulary) -> Iterator[PolicyProblem]:
                 yield PolicyProblem("facts.toml", fact.id, f"there is no fact {other}")
 
 
-def _programmes(
-    folder: Path, around: Surroundings, problems: list[PolicyProblem]
-) -> dict[str, Programme]:
+def _programmes(folder: Path, around: Surroundings, problems: list[PolicyProblem]) -> dict[str, Programme]:
     programmes: dict[str, Programme] = {}
     for path in sorted(folder.glob("*.toml")):
         try:
@@ -247,6 +245,4 @@ def _ends(period: Period) -> list[dt.date]:
 
 
 _LABELS = frozenset({"kind", "action", "who", "need", "bring"})
-_FACT_KEYS = frozenset({
-    "kind", "zh", "en", "audience", "values", "other_values", "derived_from", "same_as", "ask_after",
-})
+_FACT_KEYS = keys("kind zh en audience values other_values derived_from same_as ask_after")

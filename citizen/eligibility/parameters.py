@@ -140,7 +140,6 @@ def read_parameter(key: str, written: object) -> list[ParameterValue]:
         raise ValueError(f"{key}: {problem}") from None
 
 
-
 def _reader_for(key: str) -> Callable[[object], object] | None:
     family, *names = key.split(".")
     if not names:

@@ -83,9 +83,7 @@ class Entry(NamedTuple):
 
     def _decide(self, own: States) -> Outcome:
         values = [condition.holds(own) for condition in self.conditions]
-        reasons = tuple(
-            condition.reasons[value] for condition, value in zip(self.conditions, values, strict=True)
-        )
+        reasons = tuple(condition.reasons[value] for condition, value in zip(self.conditions, values, strict=True))
         verdict, code = Verdict.UNKNOWN, None
         missing: tuple[str, ...] = ()
         if False in values:
@@ -136,14 +134,10 @@ class Plan(NamedTuple):
 
     def states(self, known: Facts, unanswered: Mapping[str, tuple[str, ...]]) -> list[State]:
         """The state of every criterion; ``unanswered`` gives, by fact, the facts to ask that could settle it."""
-        return [
-            unanswered[fact] if (holds := condition(known)) is None else holds for condition, fact in self.criteria
-        ]
+        return [unanswered[fact] if (holds := condition(known)) is None else holds for condition, fact in self.criteria]
 
 
-def plan_for(
-    programmes: Sequence[Programme], documents: Mapping[str, Document], district: str, on: dt.date
-) -> Plan:
+def plan_for(programmes: Sequence[Programme], documents: Mapping[str, Document], district: str, on: dt.date) -> Plan:
     """The plan of one district for the days that share ``on``'s rules."""
     slots: dict[object, int] = {}
     criteria: list[tuple[Condition, str]] = []
@@ -172,9 +166,7 @@ def nobody_knows_where(programme: Programme) -> Outcome:
     """The outcome while nobody has said which district decides."""
     fact = programme.audience.district_fact
     reason = Reason((fact,), None, None)
-    return Outcome(
-        programme.id, Verdict.UNKNOWN, None, (reason,), (fact,), None, ReasonCode.DISTRICT_NOT_GIVEN
-    )
+    return Outcome(programme.id, Verdict.UNKNOWN, None, (reason,), (fact,), None, ReasonCode.DISTRICT_NOT_GIVEN)
 
 
 def _same_for_everybody(
@@ -253,5 +245,3 @@ def _amount_by_rule(rule: AmountRule, known: Facts, parameters: Effective) -> Am
     if not isinstance(whole, Decimal):
         return None
     return Amount(whole * (rule.share if rule.share is not None else Decimal(1)), rule.per)
-
-

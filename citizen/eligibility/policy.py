@@ -10,7 +10,7 @@ from pathlib import Path
 from citizen.eligibility.conditions import ONE, OPERATORS, RANGE, SEVERAL
 from citizen.eligibility.facts import Fact, FactKind, Vocabulary, read_facts
 from citizen.eligibility.parameters import Parameters
-from citizen.eligibility.policy_file import PolicyProblem, Table, open_policy_file
+from citizen.eligibility.policy_file import PolicyProblem, Table, keys, open_policy_file
 from citizen.eligibility.programme import (
     AmountKind,
     AmountRule,
@@ -30,22 +30,17 @@ from citizen.eligibility.programme import (
 )
 
 JOURNEYS = ("check", "apply", "book", "info")
-_PROGRAMME_KEYS = frozenset({
-    "id", "kinds", "audience", "journeys", "action", "who_can_apply", "who_is_stated", "aliases", "related",
-    "needs", "bring", "frequency", "unspecified", "notes", "zh", "en", "districts", "criterion", "amount",
-    "responsible", "evidence", "source", "example",
-})
-_CRITERION_KEYS = frozenset({
-    "district", "fact", "op", "value", "any_group", "not", "on_fail", "unknown_values", "note", "zh", "en",
-    "from", "until", "document", "quote",
-})
-_AMOUNT_KEYS = frozenset({
-    "type", "district", "text", "zh", "en", "per", "share", "parameter", "fact", "average", "exact",
-    "numerator", "denominator", "unit", "caution", "document", "quote",
-})
-_EXAMPLE_KEYS = frozenset({
-    "title", "on", "district", "facts", "config", "expect", "reason", "amount",
-})
+_PROGRAMME_KEYS = keys(
+    "id kinds audience journeys action who_can_apply who_is_stated aliases related needs bring frequency "
+    "unspecified notes zh en districts criterion amount responsible evidence source example"
+)
+_CRITERION_KEYS = keys(
+    "district fact op value any_group not on_fail unknown_values note zh en from until document quote"
+)
+_AMOUNT_KEYS = keys(
+    "type district text zh en per share parameter fact average exact numerator denominator unit caution document quote"
+)
+_EXAMPLE_KEYS = keys("title on district facts config expect reason amount")
 
 
 @dataclass(frozen=True, slots=True)

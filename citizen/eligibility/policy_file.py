@@ -100,6 +100,11 @@ class Table(Section):
         return Localised(_text_in(self.table("zh")), _text_in(self.table("en")), _traditional_text)
 
 
+def keys(names: str) -> frozenset[str]:
+    """The keys a table may have, from their names with spaces between."""
+    return frozenset(names.split())
+
+
 def open_policy_file(path: Path) -> Table:
     """:raises PolicyError: when the file is not TOML; the message gives line and column."""
     try:

@@ -166,9 +166,7 @@ class _Setting:
         """How many of the entries an answer settles, on average over the answers a person may give."""
         answers = self._possible_answers(plan, fact)
         settled = sum(
-            not missing
-            for answer in answers
-            for missing in self._missing(plan, {**facts, fact: answer}, entries)
+            not missing for answer in answers for missing in self._missing(plan, {**facts, fact: answer}, entries)
         )
         return settled / len(answers)
 
