@@ -88,10 +88,9 @@ class NeedsForm(Form):
 class FilterForm(Form):
     """A look-up: from which day, and which part of the day."""
 
-    day = SelectField(label=N_("From which day on?"), choices=(), optional=True)
+    day = SelectField(label=N_("From which day on?"), choices=())
     part = RadioField(
         label=N_("Which part of the day?"),
-        optional=True,
         choices=[
             (PartOfDay.ANY.value, N_("Any time")),
             (PartOfDay.MORNING.value, N_("Morning")),

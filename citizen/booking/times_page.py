@@ -37,7 +37,7 @@ class TimesPage:
         fitting = slots.in_part_of_day(offers, form.chosen_part(), zone)
         cursor = read_cursor(asked.get("day"), zone)
         shown = slots.page_from(fitting, cursor, zone)
-        form.offer_days(_days(fitting, zone), chosen=None if cursor is None else _local_day(cursor, zone))
+        form.offer_days(_days(fitting, zone), chosen=_first_day(shown, cursor, zone))
         return TimesPage(
             filter=form,
             choices=[_choice(offer, zone) for offer in shown.offers],
@@ -74,8 +74,11 @@ def _cursor(moment: datetime | None, zone: ZoneInfo) -> str | None:
     return None if moment is None else moment.astimezone(zone).replace(tzinfo=None).isoformat(timespec="minutes")
 
 
-def _local_day(moment: datetime, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).date().isoformat()
+def _first_day(shown: slots.OfferPage, cursor: datetime | None, zone: ZoneInfo) -> str | None:
+    """The day the list begins with; where it is empty, the day that was asked for."""
+    if shown.days:
+        return shown.days[0].day.isoformat()
+    return None if cursor is None else cursor.astimezone(zone).date().isoformat()
 
 
 def _choice(offer: slots.Offer, zone: ZoneInfo) -> OfferedChoice:

@@ -1,0 +1,274 @@
+"""Booking from beginning to end, without script: for oneself, for somebody else, in both languages, on a terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from icalendar import Calendar
+
+from citizen.booking.sample import load_sample
+from citizen.core import clock
+from citizen.db.session import Database
+from tests.support.visitor import Visitor
+
+pytestmark = pytest.mark.database
+
+#: Friday 20 November 2026, 8:00 in Beijing.
+MORNING = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
+REHAB, DEVICES = "示例通州康复中心", "示例朝阳辅助器具服务站"
+
+
+@pytest.fixture(autouse=True)
+def sample_places(database: Database) -> Iterator[None]:
+    with clock.fixed(MORNING):
+        with database.writing() as session:
+            load_sample(session)
+        yield
+
+
+def look_for(visitor: Visitor, *, district: str, service: str, needs: tuple[str, ...] = ()) -> None:
+    """For oneself, as far as the list of places."""
+    visitor.open("/book")
+    visitor.follow("开始")
+    visitor.choose("您在为谁办理？", "我自己")
+    visitor.press("继续")
+    visitor.choose("您想去哪个区？", district)
+    visitor.press("继续")
+    visitor.choose("您想约什么服务？", service)
+    visitor.press("继续")
+    for need in needs:
+        visitor.tick(need)
+    visitor.press("继续")
+
+
+def hold_first_time(
+    visitor: Visitor, *, district: str = "北京市通州区", service: str = "康复评估与训练", place: str = REHAB
+) -> None:
+    look_for(visitor, district=district, service=service)
+    visitor.follow(f"看{place}的时间")
+    visitor.press("选这个最早的时间")
+
+
+def book(visitor: Visitor) -> tuple[str, str]:
+    """A confirmed booking; returns reference and access code."""
+    hold_first_time(visitor)
+    visitor.fill("您的姓名或称呼", "王秀英")
+    visitor.press("确认预约")
+    assert visitor.page.h1 == "已经约好了"
+    return visitor.page.summary["办理编号"], visitor.page.summary["查询码"]
+
+
+def test_a_rehabilitation_service_in_tongzhou(visitor: Visitor) -> None:
+    look_for(
+        visitor,
+        district="北京市通州区",
+        service="康复评估与训练",
+        needs=("手语翻译（国家通用手语）", "助听环路或扩音设备"),
+    )
+    assert visitor.page.h1 == "请选择地点"
+    assert "您需要的，这里有：手语翻译。" in visitor.page.text
+    assert "这里不一定有：助听环路。" in visitor.page.text
+    visitor.follow(f"看{REHAB}的时间")
+    assert visitor.page.has_text("2026年11月24日 星期二 上午9:00 到 上午9:45，在示例通州康复中心。")
+    visitor.choose("请选择时间", "2026年11月24日 星期二 上午10:00")
+    visitor.press("继续")
+    assert visitor.page.h1 == "请核对，再确认预约"
+    assert visitor.page.has_text("这个时间为您保留到 上午8:20")
+    assert visitor.page.summary["已为您安排"].startswith("手语翻译")
+    visitor.fill("您的姓名或称呼", "王秀英")
+    visitor.press("确认预约")
+    assert visitor.page.h1 == "已经约好了"
+    assert re.fullmatch(r"B\w\w \w{3} \w{3}", visitor.page.summary["办理编号"])
+    assert visitor.page.summary["时间"] == "2026年11月24日 星期二 上午10:00 到 上午10:45"
+    assert visitor.page.has_text("示例数据，不是真实的机构")
+    calendar = visitor.download("保存到日历（.ics 文件）")
+    event = Calendar.from_ical(calendar.data).walk("VEVENT")[0]
+    assert event.decoded("dtstart") == datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+
+
+def test_a_device_fitting_in_chaoyang(visitor: Visitor) -> None:
+    hold_first_time(visitor, district="北京市朝阳区", service="辅助器具适配评估", place=DEVICES)
+    visitor.fill("您的姓名或称呼", "李强")
+    visitor.fill("您的电话号码 （选填）", "13800000000")
+    visitor.press("确认预约")
+    assert visitor.page.h1 == "已经约好了"
+    assert visitor.page.summary["服务"] == "辅助器具适配评估"
+    assert visitor.page.has_text("53207000")
+
+
+def test_a_visit_at_home_asks_for_the_address(visitor: Visitor) -> None:
+    hold_first_time(visitor, service="家庭无障碍改造上门勘测", place="示例通州辅助器具服务站")
+    visitor.fill("您的姓名或称呼", "李强")
+    visitor.press("确认预约")
+    assert visitor.page.status == 422
+    assert visitor.page.errors == ["请填写上门地址"]
+    visitor.fill("上门地址", "玉桥街道某小区 3 号楼 1 单元 201")
+    visitor.press("确认预约")
+    assert visitor.page.summary["上门地址"] == "玉桥街道某小区 3 号楼 1 单元 201"
+
+
+def test_on_behalf_of_somebody_else_in_english(visitor: Visitor) -> None:
+    visitor.open("/book?lang=en")
+    visitor.follow("Start")
+    visitor.choose("Who are you doing this for?", "A family member or friend who asked me to do it")
+    visitor.fill("What should we call this person? (optional)", "Grandma Li")
+    visitor.press("Continue")
+    visitor.choose("In which district?", "Fenghua, Ningbo")
+    visitor.press("Continue")
+    visitor.choose("What do you want to book?", "Assistive-device repair")
+    visitor.press("Continue")
+    visitor.tick("I come with a guide dog")
+    visitor.press("Continue")
+    visitor.follow("Times at Sample Device Station Fenghua")
+    visitor.press("Take the earliest time")
+    assert visitor.page.has_text("You are doing this for Grandma Li.")
+    visitor.fill("Your name, or what we should call you", "Li Qiang")
+    visitor.press("Confirm the booking")
+    assert visitor.page.h1 == "Your booking is confirmed"
+    assert visitor.page.summary["For whom"] == "Grandma Li"
+    assert visitor.page.summary["Time"] == "Friday, 20 November 2026, 10:00 AM to 10:30 AM"
+
+
+def test_coming_back_on_another_device_and_cancelling(visitor: Visitor, other_visitor: Visitor) -> None:
+    reference, code = book(visitor)
+    other_visitor.open("/book")
+    other_visitor.follow("查看或取消预约")
+    other_visitor.fill("办理编号", reference.lower().replace(" ", "－"))
+    other_visitor.fill("查询码", code)
+    other_visitor.press("查看预约")
+    assert other_visitor.page.h1 == "已经约好了"
+    other_visitor.follow("取消这个预约")
+    assert other_visitor.page.has_text("取消后，这个时间马上让给别人")
+    other_visitor.press("是，取消预约")
+    assert other_visitor.page.h1 == "这个预约已取消"
+    calendar = Calendar.from_ical(other_visitor.download("从日历中去掉（.ics 文件）").data)
+    assert calendar["method"] == "CANCEL"
+    assert calendar.walk("VEVENT")[0]["sequence"] == 1
+
+
+def test_a_wrong_code_says_no_more_than_that_and_not_for_ever(visitor: Visitor, other_visitor: Visitor) -> None:
+    reference, _code = book(visitor)
+    other_visitor.open("/book/find")
+    answers = set()
+    for _ in range(10):
+        other_visitor.fill("办理编号", reference)
+        other_visitor.fill("查询码", "2222 2222")
+        other_visitor.press("查看预约")
+        answers.add((other_visitor.page.status, *other_visitor.page.errors))
+    other_visitor.open("/book/find")
+    other_visitor.fill("办理编号", "B22 222 222")
+    other_visitor.fill("查询码", "2222 2222")
+    assert answers == {(422, "办理编号和查询码对不上。请两个都核对一下。")}
+    other_visitor.press("查看预约")
+    assert other_visitor.page.status == 429
+
+
+def test_the_booking_of_somebody_else_does_not_exist(visitor: Visitor, other_visitor: Visitor) -> None:
+    _reference, _code = book(visitor)
+    address = visitor.page.url
+    assert other_visitor.open(address).status == 404
+    look_for(other_visitor, district="北京市通州区", service="康复评估与训练")  # now with a visit of their own
+    for path in (address, f"{address}/cancel", f"{address}/calendar.ics", address.replace("bookings", "hold")):
+        assert other_visitor.open(path).status == 404
+
+
+def test_a_time_taken_in_the_meantime_loses_no_answer(visitor: Visitor, other_visitor: Visitor) -> None:
+    for one in (visitor, other_visitor):
+        look_for(one, district="北京市通州区", service="康复评估与训练", needs=("手语翻译（国家通用手语）",))
+        one.follow(f"看{REHAB}的时间")
+    visitor.press("选这个最早的时间")  # the only interpreter
+    other_visitor.press("选这个最早的时间")
+    assert other_visitor.page.status == 409
+    assert other_visitor.page.has_text("这个时间刚刚被别人约走了")
+    other_visitor.press("选这个最早的时间")
+    assert other_visitor.page.summary["已为您安排"].startswith("手语翻译")
+    assert other_visitor.page.summary["时间"].startswith("2026年11月24日 星期二 上午10:00")
+
+
+def test_a_hold_that_ran_out_keeps_what_was_typed(visitor: Visitor) -> None:
+    hold_first_time(visitor)
+    visitor.fill("您的姓名或称呼", "王秀英")
+    with clock.fixed(MORNING + timedelta(minutes=21)):
+        visitor.press("确认预约")
+        assert visitor.page.has_text("您选的时间没有保留住")
+        visitor.press("选这个最早的时间")
+        assert "王秀英" in visitor.page.html
+        visitor.press("确认预约")
+        assert visitor.page.h1 == "已经约好了"
+
+
+def test_a_hold_can_be_extended_many_times(visitor: Visitor) -> None:
+    hold_first_time(visitor)
+    for turn in range(1, 13):
+        with clock.fixed(MORNING + timedelta(minutes=15 * turn)):
+            visitor.press("再保留 20 分钟")
+            assert visitor.page.h1 == "请核对，再确认预约"
+
+
+def test_pressing_confirm_twice_is_the_same_as_once(visitor: Visitor) -> None:
+    hold_first_time(visitor)
+    visitor.fill("您的姓名或称呼", "王秀英")
+    before = visitor.page
+    visitor.press("确认预约")
+    first = visitor.page.summary["办理编号"]
+    visitor.show_again(before)
+    visitor.fill("您的姓名或称呼", "王秀英")
+    visitor.press("确认预约")
+    assert visitor.page.summary["办理编号"] == first
+    visitor.open("/book")
+    assert visitor.page.text.count("已约好") == 1
+
+
+def test_leaving_the_time_unchosen_names_the_problem(visitor: Visitor) -> None:
+    look_for(visitor, district="北京市通州区", service="康复评估与训练")
+    visitor.follow(f"看{REHAB}的时间")
+    visitor.press("继续")
+    assert visitor.page.status == 422
+    assert visitor.page.errors == ["请选择时间"]
+
+
+def test_other_days_and_parts_of_the_day_by_plain_links(visitor: Visitor) -> None:
+    look_for(visitor, district="北京市通州区", service="康复评估与训练")
+    visitor.follow(f"看{REHAB}的时间")
+    first = visitor.page.text
+    visitor.follow("更晚的日子")
+    assert visitor.page.text != first
+    visitor.follow("更早的日子")
+    visitor.choose("从哪一天开始看？", "2026年11月26日 星期四：7 个时间")
+    visitor.choose("上午还是下午？", "下午")
+    visitor.press("显示这些时间")
+    visitor.choose("请选择时间", "2026年11月26日 星期四 下午1:00")
+    visitor.press("继续")
+    assert visitor.page.summary["时间"].startswith("2026年11月26日 星期四 下午1:00")
+
+
+def test_nothing_suits_leads_to_a_person_in_one_step(visitor: Visitor) -> None:
+    look_for(visitor, district="北京市通州区", service="康复评估与训练")
+    visitor.follow(f"看{REHAB}的时间")
+    visitor.follow("这些时间都不合适")
+    assert {"用文字问", "用手语问"} <= {link.name for link in visitor.page.links}
+
+
+def test_a_link_from_a_programme_chooses_the_service(visitor: Visitor) -> None:
+    visitor.open("/book?programme=assistive-device-fitting&district=chaoyang")
+    visitor.follow("开始")
+    visitor.choose("您在为谁办理？", "我自己")
+    visitor.press("继续")
+    assert visitor.page.h1 == "当天需要什么？ （选填）"
+
+
+def test_a_terminal_hands_out_no_file(app: Flask, visitor: Visitor) -> None:
+    visitor.open("/kiosk")
+    book(visitor)
+    assert "保存到日历（.ics 文件）" not in {link.name for link in visitor.page.links}
+
+
+def test_reading_writes_nothing(visitor: Visitor, database: Database) -> None:
+    hold_first_time(visitor)
+    with clock.fixed(MORNING + timedelta(hours=1)):
+        for path in ("/book", "/book/places", "/book/nothing-suits", "/book/service"):
+            assert visitor.open(path).status == 200
