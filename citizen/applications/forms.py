@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import Any, TypeAlias
 
 from wtforms.validators import StopValidation
 
@@ -221,9 +221,9 @@ def paper_form(kinds: list[tuple[str, str]], *, chosen: str | None, largest: int
         missing=_("Choose what is on the paper"),
         translated=True,
     )
-    form_class = type("PaperForm", (PaperForm,), {"kind": kind, "paper": _file_field(largest)})
-    form: PaperForm = form_class.from_request(start={"kind": chosen})
-    return form
+    fields = {"kind": kind, "paper": _file_field(largest)}
+    form_class: type[PaperForm] = type("PaperForm", (PaperForm,), fields)
+    return form_class.from_request(start={"kind": chosen})
 
 
 def _file_field(largest: int) -> FileField:
@@ -262,5 +262,8 @@ class HelpedDeclarationForm(Form):
     )
 
 
-def declaration_form(*, is_self: bool) -> DeclarationForm | HelpedDeclarationForm:
+Declaration: TypeAlias = DeclarationForm | HelpedDeclarationForm
+
+
+def declaration_form(*, is_self: bool) -> Declaration:
     return DeclarationForm.from_request() if is_self else HelpedDeclarationForm.from_request()

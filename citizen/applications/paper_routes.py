@@ -8,9 +8,10 @@ import uuid
 from flask import Response, request, send_file
 
 from citizen.accessibility.ui import current_ui
-from citizen.applications import paper_service, rows, service
+from citizen.applications import asking, paper_service, rows, service
 from citizen.applications.blueprint import blueprint, open_application, paper_store, settings
-from citizen.applications.forms import PaperForm, PlanForm, paper_form
+from citizen.applications.forms import PlanForm, paper_form
+from citizen.applications.lifecycle import PapersPlan
 from citizen.applications.words import paper_problem
 from citizen.core.errors import NotAllowed, NotFound, RuleBroken
 from citizen.web.access import needs_visit
@@ -23,11 +24,11 @@ from citizen.web.transaction import session
 def papers(reference: str) -> Response:
     """Which papers may help, which are there, and whether that is all."""
     who, application = open_application(reference)
-    form = PlanForm.from_request(start={"plan": application.papers_plan.value} if application.version > 1 else {})
+    form = PlanForm.from_request(start=_decided(application.papers_plan))
     if form.submitted_and_valid():
         service.plan_papers(session(), who=who, application=application, plan=form.chosen)
         return see_other("applications.task_list", reference=reference, saved="papers")
-    programme = service.get_programme(application.programme_id)
+    programme = asking.get_programme(application.programme_id)
     given = service.list_papers(session(), application=application)
     return page(
         "applications/papers.html",
@@ -50,13 +51,18 @@ def add_paper(reference: str) -> Response:
         if request.method == "POST":
             raise NotAllowed("files_on_kiosk")
         return see_other("applications.papers", reference=reference)
-    programme = service.get_programme(application.programme_id)
+    programme = asking.get_programme(application.programme_id)
     kinds, largest = rows.paper_kinds(programme), settings().max_upload_bytes
     form = paper_form(kinds, chosen=request.args.get("kind"), largest=largest)
     if form.submitted_and_valid():
         try:
             paper = paper_service.add_paper(
-                session(), who=who, application=application, store=paper_store(), largest=largest, **_sent(form)
+                session(),
+                who=who,
+                application=application,
+                store=paper_store(),
+                sent=paper_service.SentFile(form.kind_code, form.file_name, form.content()),
+                largest=largest,
             )
             return see_other("applications.papers", reference=reference, added=paper.id)
         except RuleBroken as broken:
@@ -88,5 +94,6 @@ def open_paper(reference: str, paper_id: uuid.UUID) -> Response:
     return send_file(data, paper.media_type, as_attachment=True, download_name=paper.file_name)
 
 
-def _sent(form: PaperForm) -> dict[str, object]:
-    return {"kind": form.kind_code, "file_name": form.file_name, "data": form.content()}
+def _decided(plan: PapersPlan) -> dict[str, str]:
+    """Nothing is chosen before the person has chosen."""
+    return {} if plan is PapersPlan.OPEN else {"plan": plan.value}

@@ -7,13 +7,14 @@ from __future__ import annotations
 import hashlib
 import uuid
 from datetime import timedelta
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from citizen.applications.lifecycle import Act, PapersPlan, next_status
-from citizen.applications.models import Application, Paper
+from citizen.applications.lifecycle import Act, PapersPlan, Status, next_status
+from citizen.applications.models import Application, ApplicationEvent, Paper
 from citizen.applications.paper_check import check_paper
 from citizen.applications.paper_store import PaperStore
 from citizen.applications.service import list_papers, record_change
@@ -22,9 +23,16 @@ from citizen.core.errors import NotFound, RuleBroken
 from citizen.proxies.authority import Who
 
 MOST_PAPERS = 20
-OTHER = "other"
 _LONGEST_NAME = 120
 _ORPHAN_AGE = timedelta(days=1)
+
+
+class SentFile(NamedTuple):
+    """A file as it was sent, and what the person says is on it."""
+
+    kind: str
+    file_name: str
+    data: bytes
 
 
 def add_paper(
@@ -33,30 +41,27 @@ def add_paper(
     who: Who,
     application: Application,
     store: PaperStore,
-    kind: str,
-    file_name: str,
-    data: bytes,
+    sent: SentFile,
     largest: int,
 ) -> Paper:
     """Check and keep a file; raises RuleBroken naming the file. The same file twice is kept once."""
     next_status(application.status, Act.ADD_PAPER)
-    checked = check_paper(data, file_name=file_name, largest=largest)
+    checked = check_paper(sent.data, file_name=sent.file_name, largest=largest)
     papers = list_papers(session, application=application)
     digest = hashlib.sha256(checked.data).hexdigest()
-    if (same := next((paper for paper in papers if paper.sha256 == digest and paper.kind == kind), None)) is not None:
-        return same
+    for paper in papers:
+        if (paper.sha256, paper.kind) == (digest, sent.kind):
+            return paper
     if len(papers) >= MOST_PAPERS:
-        raise RuleBroken("paper_too_many", field="paper", name=file_name)
-    stored_name = store.put(checked.data)
-    event.listen(session, "after_rollback", lambda _session: store.remove(stored_name), once=True)
+        raise RuleBroken("paper_too_many", field="paper", name=sent.file_name)
     paper = Paper(
         application_id=application.id,
-        kind=kind,
-        file_name=_short(file_name),
+        kind=sent.kind,
+        file_name=_short(sent.file_name),
         media_type=checked.media_type,
         size=len(checked.data),
         sha256=digest,
-        stored_name=stored_name,
+        stored_name=_put(session, store, checked.data),
         added_at=clock.now(),
     )
     session.add(paper)
@@ -91,6 +96,20 @@ def forget_papers(session: Session, *, application: Application, store: PaperSto
         _forget(session, store, paper)
 
 
+def forget_old_drafts(session: Session, *, store: PaperStore, days: int) -> int:
+    """Delete drafts that nobody touched for so many days, with everything in them; returns how many."""
+    old = sa.select(Application).where(
+        Application.status == Status.DRAFT, Application.changed_at < clock.now() - timedelta(days=days)
+    )
+    drafts = list(session.scalars(old))
+    for draft in drafts:
+        forget_papers(session, application=draft, store=store)
+        session.execute(sa.delete(ApplicationEvent).where(ApplicationEvent.application_id == draft.id))
+        session.delete(draft)
+    session.flush()
+    return len(drafts)
+
+
 def sweep_papers(session: Session, *, store: PaperStore) -> int:
     """Remove files older than a day that no row knows; returns how many."""
     known = set(session.scalars(sa.select(Paper.stored_name)))
@@ -98,6 +117,13 @@ def sweep_papers(session: Session, *, store: PaperStore) -> int:
     for name in orphans:
         store.remove(name)
     return len(orphans)
+
+
+def _put(session: Session, store: PaperStore, data: bytes) -> str:
+    """Keep the file; it goes again when the row is not committed."""
+    stored_name = store.put(data)
+    event.listen(session, "after_rollback", lambda _session: store.remove(stored_name), once=True)
+    return stored_name
 
 
 def _forget(session: Session, store: PaperStore, paper: Paper) -> None:

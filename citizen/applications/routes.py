@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, request, url_for
 
-from citizen.applications import (  # the pages of a draft, its papers, and what comes after sending
-    draft_routes,
-    paper_routes,
-    rows,
-    sent_routes,
-    service,
-)
-from citizen.applications.blueprint import blueprint, settings
+from citizen.applications import asking, draft_routes, paper_routes, rows, sent_routes, service
+from citizen.applications.blueprint import blueprint, paper_store, settings
 from citizen.applications.forms import FindForm
 from citizen.applications.lifecycle import Status
+from citizen.applications.paper_service import forget_old_drafts
 from citizen.core.errors import NotFound
 from citizen.core.references import grouped
 from citizen.eligibility.answers import Answers
@@ -34,6 +29,7 @@ from citizen.web.transaction import database, session
 if TYPE_CHECKING:
     from citizen.applications.models import Application
 
+#: Importing the other modules of pages registers them with the blueprint.
 __all__ = ["blueprint", "draft_routes", "paper_routes", "sent_routes"]
 
 
@@ -50,14 +46,14 @@ def index() -> Response:
 def new() -> Response:
     """Before the start: what is asked, which papers, how long, what happens next."""
     programme = _asked_programme()
-    if not service.can_be_applied_for(programme):
+    if not asking.can_be_applied_for(programme):
         return page("applications/not_here.html", programme=programme, text=rows.text_of(programme))
     return page(
         "applications/new.html",
         programme=programme,
         text=rows.text_of(programme),
         districts_text=rows.district_names(programme),
-        most_questions=service.most_questions(programme),
+        most_questions=asking.most_questions(programme),
         paper_names=[name for _code, name in rows.paper_kinds(programme)[:-1]],
         draft_days=settings().draft_days,
         start=url_for("applications.for_whom", **_start_values()),
@@ -71,6 +67,7 @@ def for_whom() -> Response:
     programme = _asked_programme()
     form = ForWhomForm.from_request(start=answers_from(current_who().subject))
     if form.submitted_and_valid():
+        forget_old_drafts(session(), store=paper_store(), days=settings().draft_days)
         who = act_for(*form.chosen())
         known = _known_about(who, programme)
         draft = service.start_draft(session(), who=who, programme_id=programme.id, known=known)
@@ -111,10 +108,10 @@ def _prove(form: FindForm) -> str | None:
 
 
 def _asked_programme() -> Programme:
-    return service.get_programme(request.args.get("programme", ""))
+    return asking.get_programme(request.args.get("programme", ""))
 
 
-def _start_values() -> dict[str, str]:
+def _start_values() -> dict[str, Any]:
     """The query that goes along from page to page until the draft exists."""
     return {name: request.args[name] for name in ("programme", "check") if request.args.get(name)}
 
@@ -131,7 +128,7 @@ def _known_about(who: Who, programme: Programme) -> Answers:
 def _entry(application: Application) -> dict[str, object]:
     """One line of "my applications"."""
     is_draft = application.status is Status.DRAFT
-    title = rows.text_of(service.get_programme(application.programme_id)).name
+    title = rows.text_of(asking.get_programme(application.programme_id)).name
     return {
         "title": title,
         "href": url_for("applications.task_list", reference=application.reference),

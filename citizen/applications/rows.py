@@ -10,7 +10,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from citizen.accessibility.ui import current_ui
-from citizen.applications import service, words
+from citizen.applications import asking, words
 from citizen.applications.lifecycle import PapersPlan, Part, path
 from citizen.core.references import grouped
 from citizen.eligibility import catalogue
@@ -42,7 +42,7 @@ def text_of(programme: Programme) -> ProgrammeText:
 
 def heading_of(application: Application) -> Row:
     """What every page of an application shows of it."""
-    programme = service.get_programme(application.programme_id)
+    programme = asking.get_programme(application.programme_id)
     return {
         "application": application,
         "programme_name": text_of(programme).name,
@@ -73,13 +73,16 @@ def kind_name(code: str) -> str:
 
 def answer_rows(application: Application, *, change: bool) -> list[Row]:
     """Every question that is asked: the answer or that there is none yet, where it came from, the way to change it."""
-    answers, locale = service.answers_of(application), current_ui().locale.code
+    answers, locale = asking.answers_of(application), current_ui().locale.code
     rows = []
-    for fact in service.asked_facts(application):
+    for fact in asking.asked_facts(application):
         question = all_questions().get_question(fact)
         short = question.wording[locale].short
-        value = answer_text(question, answers, locale) if fact in answers else _("Not answered yet")
-        if change and fact in answers and service.came_from_check(application, fact):
+        if fact not in answers:
+            rows.append({"key": short, "value": _("Not answered yet"), "change_href": None})
+            continue
+        value = answer_text(question, answers, locale)
+        if change and asking.came_from_check(application, fact):
             value = f"{value}\n{_('From your check just now')}"
         address = url_for("applications.answer", reference=application.reference, fact=fact)
         rows.append({"key": short, "value": value, "change_href": address if change else None})
@@ -116,7 +119,7 @@ def for_whom_rows(application: Application) -> list[Row]:
 
 def task_items(application: Application, papers: Sequence[Paper]) -> list[Row]:
     """The task list: the parts in any order, the last step once they are done."""
-    missing = service.missing_parts(application)
+    missing = asking.missing_parts(application)
     items = [_part_item(application, part, is_done=part not in missing, papers=papers) for part in Part]
     address = None if missing else url_for("applications.check_answers", reference=application.reference)
     status = _("Not possible yet, finish the parts above first") if missing else _("Next step")
@@ -163,7 +166,7 @@ def paper_name(given: Sequence[Paper], paper_id: str) -> Markup | None:
 
 def answer_conflict(application: Application, fact: str, form: AnswerForm) -> Row:
     """What is saved and what was just answered, to choose from."""
-    locale, saved = current_ui().locale.code, service.answers_of(application)
+    locale, saved = current_ui().locale.code, asking.answers_of(application)
     question = all_questions().get_question(fact)
     mine = saved.saying(fact, form.value)
     short = question.wording[locale].short
@@ -172,7 +175,7 @@ def answer_conflict(application: Application, fact: str, form: AnswerForm) -> Ro
         "saved_rows": [{"key": short, "value": answer_text(question, saved, locale)}],
         "own_rows": [{"key": short, "value": answer_text(question, mine, locale)}],
         "again": url_for("applications.answer", reference=application.reference, fact=fact),
-        "seen": service.answer_mark(application, fact),
+        "seen": asking.answer_mark(application, fact),
     }
 
 
@@ -183,7 +186,7 @@ def contact_conflict(application: Application, form: OwnContactForm | HelpedCont
         "saved_rows": contact_rows(application, change=False),
         "own_rows": _rows_of_contact(form.contact()),
         "again": url_for("applications.contact", reference=application.reference),
-        "seen": service.mark_of(application.contact),
+        "seen": asking.mark_of(application.contact),
     }
 
 
@@ -231,9 +234,10 @@ def _part_item(application: Application, part: Part, *, is_done: bool, papers: S
         "tone": "good" if is_done else "wait",
     }
     if part is Part.ANSWERS:
-        asked, answers = service.asked_facts(application), service.answers_of(application)
+        asked, answers = asking.asked_facts(application), asking.answers_of(application)
         known = sum(fact in answers for fact in asked)
-        item["hint"] = _("%(known)s of %(all)s questions answered", known=known, all=len(asked))
+        if known:
+            item["hint"] = _("%(known)s of %(all)s questions answered", known=known, all=len(asked))
         if not is_done and known == len(asked):
             item["status"] = _("Please confirm")
     if part is Part.PAPERS:

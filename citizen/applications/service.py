@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from citizen.applications import answers as asking
-from citizen.applications.lifecycle import EDITS, Act, NotPossibleNow, PapersPlan, Part, Status, next_status
+from citizen.applications import asking
+from citizen.applications.lifecycle import EDITS, Act, NotPossibleNow, PapersPlan, Status, next_status
 from citizen.applications.models import Application, ApplicationEvent, Paper
 from citizen.core import clock
 from citizen.core.errors import Conflict, NotFound, RuleBroken
 from citizen.core.references import new_access_code, new_reference, normalise, normalise_code
 from citizen.db.sealing import keyed_hash
-from citizen.eligibility import catalogue
-from citizen.eligibility.answers import Answers, read_answers
-from citizen.eligibility.programme import FactValue, Programme
-from citizen.eligibility.service import all_questions
+from citizen.eligibility.answers import Answers
+from citizen.eligibility.programme import FactValue
 from citizen.people import service as people
 from citizen.proxies.authority import Who, record_of
 
@@ -32,44 +29,12 @@ class ChangedMeanwhile(Conflict):
     """The part was changed since the page was opened: nothing was saved."""
 
 
-# -- what can be applied for, and what is asked ----------------------------------------------------------------
+class GivenAnswer(NamedTuple):
+    """An answer as it was sent; None is "not sure". `seen` is the mark of the answer the page had shown."""
 
-
-def get_programme(programme_id: str) -> Programme:
-    """The programme; raises NotFound."""
-    programme = catalogue.load().programmes.get(programme_id)
-    if programme is None:
-        raise NotFound("programme")
-    return programme
-
-
-def can_be_applied_for(programme: Programme) -> bool:
-    return "apply" in programme.journeys
-
-
-def most_questions(programme: Programme) -> int:
-    """At most so many questions are asked."""
-    return asking.most_questions(catalogue.load().facts, all_questions(), programme)
-
-
-def asked_facts(application: Application) -> tuple[str, ...]:
-    """The facts this application asks for, in order; more of them once the district is known."""
-    programme = get_programme(application.programme_id)
-    return asking.asked_facts(catalogue.load().facts, all_questions(), programme, application.district)
-
-
-def answers_of(application: Application) -> Answers:
-    return read_answers(application.answers, catalogue.load().facts, on=clock.today())
-
-
-def first_unanswered(application: Application) -> str | None:
-    """The next fact to ask for."""
-    answers = answers_of(application)
-    return next((fact for fact in asked_facts(application) if fact not in answers), None)
-
-
-def came_from_check(application: Application, fact: str) -> bool:
-    return fact in application.answers.get("from_check", ())
+    fact: str
+    value: FactValue | None
+    seen: str
 
 
 # -- finding ---------------------------------------------------------------------------------------------------
@@ -121,17 +86,6 @@ def list_events(session: Session, *, application: Application) -> list[Applicati
     return list(session.scalars(mine.order_by(ApplicationEvent.position)))
 
 
-def mark_of(value: Any) -> str:
-    """A short mark of what a part holds: a form carries it, to notice that somebody else changed the part."""
-    return keyed_hash("mark", json.dumps(value, sort_keys=True, ensure_ascii=False))[:16]
-
-
-def answer_mark(application: Application, fact: str) -> str:
-    """The mark of one answer."""
-    stored = application.answers
-    return mark_of([stored.get("facts", {}).get(fact), fact in stored.get("unsure", ())])
-
-
 # -- writing a draft -------------------------------------------------------------------------------------------
 
 
@@ -140,8 +94,8 @@ def start_draft(session: Session, *, who: Who, programme_id: str, known: Answers
 
     A second press of the button finds the untouched draft of the first.
     """
-    programme = get_programme(programme_id)
-    if who.visit_id is None or not can_be_applied_for(programme):
+    programme = asking.get_programme(programme_id)
+    if who.visit_id is None or not asking.can_be_applied_for(programme):
         raise NotFound("programme")
     if (untouched := _untouched_draft(session, who, programme_id)) is not None:
         return untouched
@@ -155,7 +109,7 @@ def start_draft(session: Session, *, who: Who, programme_id: str, known: Answers
         relation=who.subject.relation,
         subject_name=who.subject.name or None,
         status=Status.DRAFT,
-        answers=_carried_over(programme, district, known),
+        answers=asking.carried_over(programme, district, known),
         contact={},
         papers_plan=PapersPlan.OPEN,
         access_code=code,
@@ -170,21 +124,22 @@ def start_draft(session: Session, *, who: Who, programme_id: str, known: Answers
 
 
 def save_answer(
-    session: Session, *, who: Who, application: Application, fact: str, value: FactValue | None, seen: str
+    session: Session, *, who: Who, application: Application, given: GivenAnswer
 ) -> None:
-    """Keep an answer (None: not sure); raises ChangedMeanwhile, NotFound for a fact that is not asked."""
-    if fact not in asked_facts(application):
+    """Keep an answer; raises ChangedMeanwhile, NotFound for a fact that is not asked."""
+    fact = given.fact
+    if fact not in asking.asked_facts(application):
         raise NotFound("question")
     _edit(application, Act.ANSWER)
-    before = answers_of(application)
-    after = before.saying(fact, value)
+    before = asking.answers_of(application)
+    after = before.saying(fact, given.value)
     if fact in before and after == before:
         return
-    _notice_changes(answer_mark(application, fact), seen)
+    _notice_changes(asking.answer_mark(application, fact), given.seen)
     from_check = [other for other in application.answers.get("from_check", ()) if other != fact]
     application.answers = {**after.as_json(), "from_check": from_check}
     application.answers_confirmed = False
-    programme = get_programme(application.programme_id)
+    programme = asking.get_programme(application.programme_id)
     application.district = asking.receiving_district(programme, after.facts)
     _touch(session, application, Act.ANSWER, who)
 
@@ -192,13 +147,13 @@ def save_answer(
 def confirm_answers(session: Session, *, who: Who, application: Application) -> None:
     """The person says that all answers are right; raises RuleBroken when one is missing or no district receives it."""
     _edit(application, Act.ANSWER)
-    if first_unanswered(application) is not None:
+    if asking.first_unanswered(application) is not None:
         raise RuleBroken("answers_missing")
     if application.district is None:
         raise RuleBroken("no_district")
     if not application.answers_confirmed:
         application.answers_confirmed = True
-        application.answers = _only_asked(application)
+        application.answers = asking.only_asked(application)
         _touch(session, application, Act.ANSWER, who)
 
 
@@ -209,7 +164,7 @@ def save_contact(
     _edit(application, Act.GIVE_CONTACT)
     if application.contact == contact:
         return
-    _notice_changes(mark_of(application.contact), seen)
+    _notice_changes(asking.mark_of(application.contact), seen)
     application.contact = contact
     _touch(session, application, Act.GIVE_CONTACT, who)
 
@@ -225,16 +180,6 @@ def plan_papers(session: Session, *, who: Who, application: Application, plan: P
 # -- sending and taking back -----------------------------------------------------------------------------------
 
 
-def missing_parts(application: Application) -> list[Part]:
-    """The parts that must be done before sending, in page order."""
-    done = {
-        Part.ANSWERS: application.answers_confirmed and first_unanswered(application) is None,
-        Part.CONTACT: bool(application.contact),
-        Part.PAPERS: application.papers_plan is not PapersPlan.OPEN,
-    }
-    return [part for part, is_done in done.items() if not is_done]
-
-
 def submit_application(session: Session, *, who: Who, application: Application, seen: str) -> None:
     """Send it. Sending again changes nothing and is no error: whoever presses twice sees the one receipt.
 
@@ -244,9 +189,9 @@ def submit_application(session: Session, *, who: Who, application: Application, 
     if application.submitted_at is not None:
         return
     target = next_status(application.status, Act.SUBMIT)
-    if missing_parts(application):
+    if asking.missing_parts(application):
         raise RuleBroken("parts_missing")
-    _notice_changes(mark_of(application.version), seen)
+    _notice_changes(asking.mark_of(application.version), seen)
     now = clock.now()
     sent = session.execute(
         sa.update(Application)
@@ -345,25 +290,6 @@ def _untouched_draft(session: Session, who: Who, programme_id: str) -> Applicati
         )
     )
     return next((draft for draft in drafts if (draft.subject_name or "") == who.subject.name), None)
-
-
-def _carried_over(programme: Programme, district: str | None, known: Answers) -> dict[str, Any]:
-    """Only what this programme asks for is taken along (data minimisation)."""
-    asked = asking.asked_facts(catalogue.load().facts, all_questions(), programme, district)
-    taken = _among(known, asked)
-    return {**taken.as_json(), "from_check": sorted(taken)}
-
-
-def _only_asked(application: Application) -> dict[str, Any]:
-    """The answers without those of questions that are not asked any more (the district was changed)."""
-    kept = _among(answers_of(application), asked_facts(application))
-    from_check = [fact for fact in application.answers.get("from_check", ()) if fact in kept]
-    return {**kept.as_json(), "from_check": from_check}
-
-
-def _among(answers: Answers, asked: tuple[str, ...]) -> Answers:
-    facts = {fact: value for fact, value in answers.facts.items() if fact in asked}
-    return Answers(facts, answers.unsure & frozenset(asked))
 
 
 def _access_hash(reference: str, code: str) -> str:

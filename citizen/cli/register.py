@@ -8,6 +8,7 @@ from flask import Flask
 
 # module -> names of its click groups
 _GROUPS = {
+    "citizen.cli.applications": ("application_commands",),
     "citizen.cli.database": ("database_commands",),
     "citizen.cli.translations": ("translation_commands",),
     "citizen.cli.visits": ("visit_commands",),
