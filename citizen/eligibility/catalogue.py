@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import combinations
+from itertools import combinations, takewhile
 from pathlib import Path
 from typing import TypeVar
 
@@ -191,9 +191,9 @@ def _broken_facts(facts: Vocabulary) -> Iterator[PolicyProblem]:
     for fact in facts.values():
         if fact.same_as != derivation.SAME_AS.get(fact.id) or fact.derived_from != derived.get(fact.id, ()):
             yield PolicyProblem("facts.toml", fact.id, "does not agree with derivation.py on what it derives from")
-        for other in (*fact.ask_after, *fact.derived_from):
-            if other not in facts:
-                yield PolicyProblem("facts.toml", fact.id, f"there is no fact {other}")
+        earlier = set(takewhile(lambda name, own=fact.id: name != own, facts))  # type: ignore[misc]
+        for other in set(fact.ask_after) - earlier:
+            yield PolicyProblem("facts.toml", f"{fact.id}.ask_after", f"{other} must stand earlier in the file")
 
 
 def _programmes(folder: Path, around: Surroundings, problems: list[PolicyProblem]) -> dict[str, Programme]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,11 +15,15 @@ from citizen.core import clock
 from citizen.eligibility import catalogue as policy
 from citizen.eligibility.cases import CaseReader, answer, no_such_district
 from citizen.eligibility.catalogue import Catalogue
+from citizen.eligibility.directory import load_directory
 from citizen.eligibility.examples import broken_examples
 from citizen.eligibility.facts import read_date
+from citizen.eligibility.glossary import load_glossary
 from citizen.eligibility.policy import JOURNEYS
 from citizen.eligibility.policy_file import PolicyError
 from citizen.eligibility.programme import Programme
+from citizen.eligibility.questions import load_questions
+from citizen.eligibility.wording import Problem, WordingError
 
 BAD_INPUT = 2
 POLICY_IS_BROKEN = 1
@@ -76,14 +80,22 @@ def check(cases: str, district: str | None, on: str | None, as_json: bool) -> No
 
 @policy_commands.command("check")
 def check_policy() -> None:
-    """Validate every policy file and run the example cases of the programmes."""
-    policy.load.cache_clear()
+    """Validate every file of policy and of its wording, and run the example cases of the programmes."""
     catalogue = _catalogue()
-    problems = list(broken_examples(catalogue))
+    problems = [*_broken_wording(catalogue), *broken_examples(catalogue)]
     if problems:
         _refuse(map(str, problems), POLICY_IS_BROKEN)
     examples = sum(len(programme.examples) for programme in catalogue.programmes.values())
     click.echo(f"{len(catalogue.programmes)} programmes and {examples} examples are in order")
+
+
+def _broken_wording(catalogue: Catalogue) -> Iterator[Problem]:
+    """What is wrong with the files that explain and ask: directory, questions, glossary."""
+    for read in (load_directory, lambda: load_questions(vocabulary=catalogue.facts), load_glossary):
+        try:
+            read()
+        except WordingError as error:
+            yield from error.problems
 
 
 def _catalogue() -> Catalogue:

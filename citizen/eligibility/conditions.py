@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from citizen.eligibility.facts import FactKind
-from citizen.eligibility.programme import Criterion, FactValue
+from citizen.eligibility.programme import Criterion, Facts, FactValue
 
-Facts = Mapping[str, FactValue]
 Condition: TypeAlias = Callable[[Facts], bool | None]
 Test: TypeAlias = Callable[[Any], bool]
 

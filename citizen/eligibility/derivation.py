@@ -27,9 +27,7 @@ from typing import NamedTuple
 
 from citizen.eligibility.facts import OLDEST_AGE
 from citizen.eligibility.parameters import AgeConvention, Effective, ExpiredCertificate
-from citizen.eligibility.programme import FactValue
-
-Facts = Mapping[str, FactValue]
+from citizen.eligibility.programme import Facts, FactValue
 
 CHILD_SURELY_UP_TO = 6
 CHILD_UNDER_16_IN = frozenset({"tongzhou", "xicheng"})

@@ -10,9 +10,9 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from citizen.eligibility.conditions import Condition, Facts, condition_for, some
+from citizen.eligibility.conditions import Condition, condition_for, some
 from citizen.eligibility.parameters import Effective
 from citizen.eligibility.programme import (
     Amount,
@@ -21,6 +21,7 @@ from citizen.eligibility.programme import (
     Basis,
     Criterion,
     Document,
+    Facts,
     Outcome,
     Programme,
     Reason,
@@ -30,7 +31,7 @@ from citizen.eligibility.programme import (
 
 State: TypeAlias = bool | tuple[str, ...]
 """A criterion in one case: met, not met, or open, and then the askable facts that could settle it (perhaps none)."""
-States: TypeAlias = Sequence[State]
+States: TypeAlias = tuple[State, ...]
 
 
 class Joined(NamedTuple):
@@ -59,27 +60,23 @@ class Entry(NamedTuple):
     position: int
     programme: Programme
     district: str
-    own_states: Callable[[States], Any]
+    own_states: Callable[[States], States]
     """Picks the states of the programme's criteria out of the plan's."""
     conditions: tuple[Joined, ...]
     admits: bool
     basis: Basis
     amounts: tuple[AmountRule, ...]
-    decided: dict[object, Outcome]
+    decided: dict[States, Outcome]
     """Outcomes by those states, but for the amount: few combinations occur, so each is worked out once."""
 
     def outcome(self, states: States, known: Facts, parameters: Effective) -> Outcome:
         own = self.own_states(states)
         outcome = self.decided.get(own)
         if outcome is None:
-            outcome = self.decided[own] = self._decide(own if len(self.conditions) > 1 or self._grouped else (own,))
+            outcome = self.decided[own] = self._decide(own)
         if outcome.verdict is Verdict.ELIGIBLE and (amount := self._amount(known, parameters)):
             return outcome._replace(amount=amount)
         return outcome
-
-    @property
-    def _grouped(self) -> bool:
-        return len(self.conditions[0].places) > 1
 
     def _decide(self, own: States) -> Outcome:
         values = [condition.holds(own) for condition in self.conditions]
@@ -132,9 +129,11 @@ class Plan(NamedTuple):
     settled: tuple[Outcome, ...]
     """By the programme's position: the outcome where it is the same for everybody; the entries' places are theirs."""
 
-    def states(self, known: Facts, unanswered: Mapping[str, tuple[str, ...]]) -> list[State]:
+    def states(self, known: Facts, unanswered: Mapping[str, tuple[str, ...]]) -> States:
         """The state of every criterion; ``unanswered`` gives, by fact, the facts to ask that could settle it."""
-        return [unanswered[fact] if (holds := condition(known)) is None else holds for condition, fact in self.criteria]
+        return tuple(
+            [unanswered[fact] if (holds := condition(known)) is None else holds for condition, fact in self.criteria]
+        )
 
 
 def plan_for(programmes: Sequence[Programme], documents: Mapping[str, Document], district: str, on: dt.date) -> Plan:
@@ -206,13 +205,19 @@ def _entry(
         position,
         programme,
         district,
-        itemgetter(*(slot_of(criterion) for criterion in criteria)),
+        _picker([slot_of(criterion) for criterion in criteria]),
         tuple(_joined(criteria, places) for places in groups.values()),
         programme.runs[district].decidability.can_admit,
         _basis(criteria, documents) or Basis.REPORT,
         tuple(rule for rule in programme.amounts if rule.district == district),
         {},
     )
+
+
+def _picker(slots: list[int]) -> Callable[[States], States]:
+    if len(slots) > 1:
+        return itemgetter(*slots)
+    return itemgetter(slice(slots[0], slots[0] + 1))  # a tuple of one, where a plain item would be bare
 
 
 def _joined(criteria: Sequence[Criterion], places: Sequence[int]) -> Joined:

@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeAlias
 
 FactValue: TypeAlias = bool | int | Decimal | str | dt.date | frozenset[str]
 """An answer, read and typed. Unanswered facts are absent, never None."""
+Facts: TypeAlias = Mapping[str, FactValue]
 ComparedWith: TypeAlias = FactValue | frozenset[FactValue] | tuple[FactValue, FactValue]
 """What a criterion compares an answer with: one value, any of several, or a first and a last."""
 

@@ -16,8 +16,7 @@ from citizen.eligibility.facts import FactKind, Vocabulary
 from citizen.eligibility.parameters import Effective, Parameters
 from citizen.eligibility.planning import Entry, Plan
 from citizen.eligibility.programme import Audience, Decision, FactValue, Outcome, Programme
-
-Facts = Mapping[str, FactValue]
+from citizen.eligibility.programme import Facts as Facts
 
 _TYPICAL_AGES = (3, 10, 15, 17, 24, 35, 45, 55, 62, 75)
 
