@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -35,7 +36,7 @@ def test_tab_reaches_everything_in_order_and_leaves(show: Show, name: str) -> No
         assert not hidden, f"Focus is out of sight or covered at: {hidden}"
         jumps = [
             f"{one.name} → {other.name}"
-            for one, other in zip(stops, stops[1:], strict=False)
+            for one, other in itertools.pairwise(stops)
             if one.inMain and other.inMain and other.bottom < one.top - 4 and other.left <= one.right
         ]
         assert not jumps, f"Focus jumps back up the page: {jumps}"

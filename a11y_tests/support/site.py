@@ -17,10 +17,11 @@ from citizen.config import for_tests
 from citizen.core import clock
 from citizen.db.base import Base
 from citizen.web import assets
+from citizen.web.access import open_to_all
 from tests.support import gallery
 
-#: A Monday morning: slots, dates and spoken pages are the same whenever the gate runs.
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=clock.LOCAL_ZONE)
+#: A Friday morning: slots, dates and spoken pages are the same whenever the gate runs.
+NOW = datetime(2026, 11, 20, 8, 0, tzinfo=clock.LOCAL_ZONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ def running_site(folder: Path) -> Iterator[Site]:
         app.testing = False  # faults become error pages, as for a person
         Base.metadata.create_all(app.extensions["database"].writer)
         gallery.install(app)
+        app.add_url_rule("/fails", view_func=open_to_all(_fails))
         _load_samples(app)
         server = make_server("127.0.0.1", 0, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -52,6 +54,10 @@ def running_site(folder: Path) -> Iterator[Site]:
             server.shutdown()
             thread.join(timeout=10)
             server.server_close()
+
+
+def _fails() -> str:
+    raise RuntimeError("A fault, to show the page that people see then.")
 
 
 def _load_samples(app: Flask) -> None:

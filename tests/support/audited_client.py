@@ -46,8 +46,10 @@ class AuditedClient(FlaskClient):
 
     def _audit(self, response: TestResponse) -> None:
         __tracebackhide__ = True
+        document = Document(response.get_data(as_text=True))
+        response.document = document  # type: ignore[attr-defined]  # parsed once, for whoever reads it next
         delivered = Delivered(
-            document=Document(response.get_data(as_text=True)),
+            document=document,
             address=response.request.full_path.removesuffix("?"),
             status=response.status_code,
             headers=dict(response.headers),

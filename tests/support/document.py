@@ -26,6 +26,9 @@ _BLOCK_NAMES = """
 """
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _NEVER_TEXT = frozenset({"script", "style", "template", "noscript", "head", "title"})
+#: `<bdi>` holds what people typed themselves; code is for machines.
+_NOT_PROSE = frozenset({"script", "style", "template", "textarea", "bdi", "code", "kbd", "samp"})
+_SPOKEN = ("alt", "aria-label", "data-announce")
 _SPACE = re.compile(r"\s+")
 _BUTTON_INPUTS = frozenset({"submit", "button", "reset", "image"})
 _LABELLED = frozenset({"input", "select", "textarea", "meter", "output", "progress"})
@@ -86,6 +89,11 @@ class Document:
         return found
 
     # -- reading ---------------------------------------------------------------------------------
+
+    @cached_property
+    def prose(self) -> list[tuple[str, str]]:
+        """(language in force, text) of every piece that a person reads or hears."""
+        return list(_prose(self.root, ""))
 
     @cached_property
     def title(self) -> str:
@@ -157,6 +165,18 @@ class Document:
                 yield from self._pieces(child)
             yield child.tail or ""
         yield edge
+
+
+def _prose(element: Element, language: str) -> Iterator[tuple[str, str]]:
+    language = element.get("lang", language)
+    yield from ((language, element.attrib[name]) for name in _SPOKEN if name in element.attrib)
+    if tag(element) in _NOT_PROSE:
+        return
+    yield language, element.text or ""
+    for child in element:
+        if isinstance(child.tag, str):
+            yield from _prose(child, language)
+        yield language, child.tail or ""
 
 
 def hides_itself(element: Element) -> bool:

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from io import BytesIO
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import encode_multipart
 
 from tests.support.document import Element, is_disabled, squeeze, tag
 from tests.support.page import Page
@@ -16,7 +20,7 @@ _TYPED = frozenset({"text", "tel", "email", "url", "search", "password", "number
 _NOT_SENT = frozenset({"submit", "image", "button", "reset"})
 
 
-class NotOnThePage(AssertionError):  # noqa: N818  (a sentence about the page, not an error of the machine)
+class NotOnThePage(AssertionError):
     """The person looked for something that the page does not offer; the message shows what it does."""
 
     def __init__(self, what: str, page: Page) -> None:
@@ -40,15 +44,16 @@ class Submission:
     pairs: list[tuple[str, str]] = field(default_factory=list)
     files: list[tuple[str, Attachment]] = field(default_factory=list)
 
-    def body(self) -> dict[str, list[object]]:
-        """The shape werkzeug's test client wants; a file in a form that is not multipart is only its name."""
-        sent: dict[str, list[object]] = {}
-        for name, value in self.pairs:
-            sent.setdefault(name, []).append(value)
+    def encoded(self) -> tuple[str, bytes]:
+        """Media type and body. In a form that is not multipart a file is only its name, as in a browser."""
+        if not self.multipart:
+            names = [(name, file.filename) for name, file in self.files]
+            return "application/x-www-form-urlencoded", urlencode(self.pairs + names).encode("ascii")
+        values: MultiDict[str, object] = MultiDict(self.pairs)
         for name, file in self.files:
-            whole: object = (BytesIO(file.content), file.filename, file.media_type)
-            sent.setdefault(name, []).append(whole if self.multipart else file.filename)
-        return sent
+            values.add(name, FileStorage(BytesIO(file.content), file.filename, content_type=file.media_type))
+        boundary, body = encode_multipart(values)
+        return f'multipart/form-data; boundary="{boundary}"', body
 
 
 class Filling:

@@ -42,7 +42,7 @@ class Page:
     @cached_property
     def document(self) -> Document:
         assert self.is_html, f"{self.url} is {self.response.content_type}, not a page."
-        return Document(self.html)
+        return getattr(self.response, "document", None) or Document(self.html)
 
     @cached_property
     def title(self) -> str:

@@ -160,10 +160,10 @@ class Visitor:
             path = urlsplit(address).path
             return self._get(f"{path}?{urlencode(submission.pairs)}")
         assert submission.method == "post", f"Forms are get or post, not {submission.method}."
-        media_type = "multipart/form-data" if submission.multipart else "application/x-www-form-urlencoded"
+        media_type, body = submission.encoded()
         response = self.client.post(
             self._local(address),
-            data=submission.body(),
+            data=body,
             content_type=media_type,
             base_url=self._origin,
             headers={

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tests.support.document import Element, is_hidden, squeeze, tag
+from tests.support.document import is_hidden, squeeze
 from tests.support.page_audit.rules import Delivered, rule
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -19,29 +19,14 @@ _EMPTY_WORDS = """
     |here|more|details|view|read|click|download|link|click here|read more|learn more|view more|see more|more info
 """
 _SAYS_NOTHING = frozenset(words.strip() for words in _EMPTY_WORDS.split("|"))
-_NOT_PROSE = frozenset({"script", "style", "template", "textarea", "bdi", "code", "kbd", "samp"})
-_SPOKEN = ("alt", "aria-label", "data-announce")
 
 
 def _prose(page: Delivered) -> Iterator[tuple[str, str]]:
     """(language, text) of every piece of ours that a person reads or hears; not what they typed."""
-    for language, text in _pieces(page):
+    for language, text in page.document.prose:
         for own in page.own_words:
             text = text.replace(own, "")
         yield language, text
-
-
-def _pieces(page: Delivered) -> Iterator[tuple[str, str]]:
-    for element in page.document:
-        language = page.document.language_of(element)
-        yield from ((language, element.attrib[name]) for name in _SPOKEN if name in element.attrib)
-        if _holds_prose(element):
-            yield language, element.text or ""
-            yield from ((language, child.tail) for child in element if child.tail)
-
-
-def _holds_prose(element: Element) -> bool:
-    return not any(tag(one) in _NOT_PROSE for one in (element, *element.iterancestors()))
 
 
 @rule

@@ -1,0 +1,150 @@
+"""Applying: start, task list, every section, its errors, receipt, status, withdrawal."""
+
+from __future__ import annotations
+
+from a11y_tests.states.register import state
+from tests.applications import steps
+from tests.support.visitor import Visitor
+
+
+def _ready(visitor: Visitor) -> None:
+    """Everything filled in, before the last page."""
+    steps.start(visitor)
+    steps.answer(visitor)
+    steps.give_contact(visitor)
+    visitor.follow("材料")
+    steps.add_paper(visitor)
+    steps.finish_papers(visitor)
+
+
+@state()
+def applications_start(visitor: Visitor) -> None:
+    visitor.open("/applications")
+
+
+@state()
+def applications_with_a_draft(visitor: Visitor) -> None:
+    steps.start(visitor)
+    visitor.open("/applications")
+
+
+@state()
+def application_new(visitor: Visitor) -> None:
+    visitor.open(f"/applications/new?programme={steps.PROGRAMME}")
+
+
+@state(key=True)
+def application_task_list(visitor: Visitor) -> None:
+    steps.start(visitor)
+
+
+@state()
+def application_for_somebody(visitor: Visitor) -> None:
+    visitor.open(f"/applications/new?programme={steps.PROGRAMME}")
+    visitor.follow("开始申请")
+    visitor.choose("您在为谁办理？", "家人或朋友托我办理")
+    visitor.fill("怎么称呼这位？ （选填）", "王秀英")
+    visitor.press("继续")
+
+
+@state()
+def application_question(visitor: Visitor) -> None:
+    steps.start(visitor)
+    visitor.follow("项目要问的问题")
+    visitor.press("回答下一个问题")
+
+
+@state()
+def application_answers(visitor: Visitor) -> None:
+    steps.start(visitor)
+    visitor.follow("项目要问的问题")
+
+
+@state()
+def application_contact(visitor: Visitor) -> None:
+    steps.start(visitor)
+    visitor.follow("联系方式")
+
+
+@state(key=True, status=422)
+def application_contact_with_errors(visitor: Visitor) -> None:
+    steps.start(visitor)
+    visitor.follow("联系方式")
+    visitor.press("保存并继续")
+
+
+@state()
+def application_papers(visitor: Visitor) -> None:
+    steps.start(visitor)
+    visitor.follow("材料")
+
+
+@state(key=True)
+def application_papers_with_a_file(visitor: Visitor) -> None:
+    steps.start(visitor)
+    visitor.follow("材料")
+    steps.add_paper(visitor)
+
+
+@state()
+def application_add_paper(visitor: Visitor) -> None:
+    steps.start(visitor)
+    visitor.follow("材料")
+    visitor.follow("添加残疾人证")
+
+
+@state(status=422)
+def application_add_paper_refused(visitor: Visitor) -> None:
+    steps.start(visitor)
+    visitor.follow("材料")
+    steps.add_paper(visitor, "程序.exe", b"MZ not a picture")
+
+
+@state(key=True)
+def application_check_answers(visitor: Visitor) -> None:
+    _ready(visitor)
+    visitor.follow("核对并提交")
+
+
+@state(status=422)
+def application_not_declared(visitor: Visitor) -> None:
+    _ready(visitor)
+    visitor.follow("核对并提交")
+    visitor.press("提交申请")
+
+
+@state(key=True)
+def application_receipt(visitor: Visitor) -> None:
+    steps.apply(visitor)
+
+
+@state()
+def application_status(visitor: Visitor) -> None:
+    reference = steps.apply(visitor)
+    visitor.open(f"/applications/{reference}/status")
+
+
+@state()
+def application_withdraw(visitor: Visitor) -> None:
+    reference = steps.apply(visitor)
+    visitor.open(f"/applications/{reference}/withdraw")
+
+
+@state()
+def application_withdrawn(visitor: Visitor) -> None:
+    reference = steps.apply(visitor)
+    visitor.open(f"/applications/{reference}/withdraw")
+    visitor.press("确认撤回")
+
+
+@state()
+def application_find(visitor: Visitor) -> None:
+    visitor.open("/applications/find")
+
+
+@state(status=422)
+def application_not_found(visitor: Visitor) -> None:
+    visitor.open("/applications/find")
+    visitor.fill("办理编号", "A22 222 22A")
+    visitor.fill("查询码", "2222 2222")
+    visitor.press("查找")

@@ -1,0 +1,69 @@
+"""The check: each kind of question, its errors, the answers, the result."""
+
+from __future__ import annotations
+
+from a11y_tests.states.register import state
+from tests.journeys import steps
+from tests.support.visitor import Visitor
+
+
+def _answer_until(visitor: Visitor, question: str) -> None:
+    steps.begin_check(visitor)
+    while visitor.page.h1 != question:
+        assert "/question/" in visitor.page.url, f"The check never asked “{question}”."
+        steps.answer_one(visitor)
+
+
+@state()
+def check_start(visitor: Visitor) -> None:
+    visitor.open("/check")
+
+
+@state(key=True)
+def check_choice(visitor: Visitor) -> None:
+    _answer_until(visitor, "您现在的工作情况是哪一种？")
+
+
+@state()
+def check_date(visitor: Visitor) -> None:
+    _answer_until(visitor, "您的出生日期是哪一天？")
+
+
+@state(key=True, status=422)
+def check_date_with_an_error(visitor: Visitor) -> None:
+    _answer_until(visitor, "您的出生日期是哪一天？")
+    visitor.fill_date("您的出生日期是哪一天？", 1990, 13, 41)
+    visitor.press("继续")
+
+
+@state()
+def check_several(visitor: Visitor) -> None:
+    _answer_until(visitor, "您有哪些类别的残疾？")
+
+
+@state()
+def check_for_somebody(visitor: Visitor) -> None:
+    steps.begin_check(visitor, for_whom="家人或朋友托我办理", called="王秀英")
+
+
+@state()
+def check_answers(visitor: Visitor) -> None:
+    steps.check(visitor)
+    visitor.open(visitor.page.url.replace("/result", "/answers"))
+
+
+@state(key=True)
+def check_result(visitor: Visitor) -> None:
+    steps.check(visitor)
+
+
+@state()
+def check_result_of_nothing(visitor: Visitor) -> None:
+    steps.begin_check(visitor)
+    visitor.open(visitor.page.url.partition("/question/")[0] + "/result")
+
+
+@state()
+def check_delete(visitor: Visitor) -> None:
+    steps.begin_check(visitor)
+    visitor.open(visitor.page.url.partition("/question/")[0] + "/delete")
