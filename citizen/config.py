@@ -180,5 +180,5 @@ def _development_keys() -> dict[str, str]:
             pass  # the other start was first
         finally:
             draft.unlink()
-    pairs = (line.split("=", 1) for line in DEVELOPMENT_KEYS.read_text(encoding="ascii").splitlines() if line)
-    return {name: value for name, value in pairs}
+    lines = DEVELOPMENT_KEYS.read_text(encoding="ascii").splitlines()
+    return {name: value for name, _, value in (line.partition("=") for line in lines)}

@@ -103,5 +103,7 @@ def _remember(response: Response) -> Response:
     if g.get("forget_kiosk"):
         response.delete_cookie(cookie_name("kiosk"), secure=secure, httponly=True, samesite="Lax")
     elif g.get("remember_kiosk"):
-        response.set_cookie(cookie_name("kiosk"), "1", max_age=_YEAR_SECONDS, secure=secure, httponly=True, samesite="Lax")
+        response.set_cookie(
+            cookie_name("kiosk"), "1", max_age=_YEAR_SECONDS, secure=secure, httponly=True, samesite="Lax"
+        )
     return response

@@ -31,9 +31,7 @@ def find_visit(session: Session, *, key: str, kiosk_idle_limit: timedelta) -> Vi
 def start_visit(session: Session, *, key: str, on_kiosk: bool) -> Visit:
     """A visit for a browser key that has none."""
     now = clock.now()
-    visit = Visit(
-        key_hash=keyed_hash("visit", key), on_kiosk=on_kiosk, created_at=now, last_seen_at=now
-    )
+    visit = Visit(key_hash=keyed_hash("visit", key), on_kiosk=on_kiosk, created_at=now, last_seen_at=now)
     session.add(visit)
     session.flush()
     return visit
@@ -46,17 +44,13 @@ def key_is_used(session: Session, *, key: str) -> bool:
 
 def set_subject(session: Session, *, visit_id: uuid.UUID, relation: str, name: str) -> None:
     """For whom this visit acts from now on."""
-    session.execute(
-        sa.update(Visit).where(Visit.id == visit_id).values(relation=relation, subject_name=name or None)
-    )
+    session.execute(sa.update(Visit).where(Visit.id == visit_id).values(relation=relation, subject_name=name or None))
 
 
 def end_visit(session: Session, *, visit_id: uuid.UUID) -> None:
     """Nothing of this visit can be opened with its key any more."""
     session.execute(
-        sa.update(Visit)
-        .where(Visit.id == visit_id)
-        .values(ended_at=clock.now(), relation=None, subject_name=None)
+        sa.update(Visit).where(Visit.id == visit_id).values(ended_at=clock.now(), relation=None, subject_name=None)
     )
     session.execute(sa.delete(Grant).where(Grant.visit_id == visit_id))
 

@@ -26,7 +26,11 @@ def for_whom() -> Response:
 
 def answers_from(subject: Subject) -> dict[str, str]:
     """The answers the question starts with: nothing is asked twice in one visit."""
-    return {"subject_name": subject.name} if subject.is_self else {
-        "relation": subject.relation.value,
-        "subject_name": subject.name,
-    }
+    return (
+        {"subject_name": subject.name}
+        if subject.is_self
+        else {
+            "relation": subject.relation.value,
+            "subject_name": subject.name,
+        }
+    )

@@ -251,9 +251,7 @@ class DateField(CitizenField):
 
     kind: ClassVar[str] = "date"
 
-    def __init__(
-        self, label: str, *, own_birthday: bool = False, not_after: date | None = None, **rest: Any
-    ) -> None:
+    def __init__(self, label: str, *, own_birthday: bool = False, not_after: date | None = None, **rest: Any) -> None:
         super().__init__(label, **rest)
         self.own_birthday = own_birthday
         self.not_after = not_after

@@ -74,9 +74,7 @@ def install(app: Flask) -> None:
         lambda singular, plural, number: _translations().ngettext(singular, plural, number),
         newstyle=True,
     )
-    app.jinja_env.filters.update(
-        date=show_date, datetime=show_datetime, time=show_time, weekday_date=show_weekday_date
-    )
+    app.jinja_env.filters.update(date=show_date, datetime=show_datetime, time=show_time, weekday_date=show_weekday_date)
 
 
 def show_date(day: date) -> str:

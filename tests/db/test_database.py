@@ -34,10 +34,14 @@ def test_after_a_reading_session_the_same_connection_writes_again(database: Data
 
 
 def test_a_failed_unit_of_work_leaves_nothing(database: Database) -> None:
-    with pytest.raises(RuntimeError), database.writing() as session:
-        session.add(a_visit())
-        session.flush()
-        raise RuntimeError
+    def break_off() -> None:
+        with database.writing() as session:
+            session.add(a_visit())
+            session.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        break_off()
     with database.reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Visit)) == 0
 

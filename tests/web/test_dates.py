@@ -32,9 +32,7 @@ def test_every_habit_of_writing_a_date(typed: tuple[str, str, str]) -> None:
     assert read_date(*typed).day == SEVENTH_OF_MARCH
 
 
-@pytest.mark.parametrize(
-    ("month", "number"), [("十", 10), ("十二月", 12), ("十一", 11)]
-)
+@pytest.mark.parametrize(("month", "number"), [("十", 10), ("十二月", 12), ("十一", 11)])
 def test_chinese_tens(month: str, number: int) -> None:
     assert read_date("1990", month, "二十").day == date(1990, number, 20)
 

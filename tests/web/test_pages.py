@@ -13,7 +13,16 @@ def test_paths_of_this_site_are_kept(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [None, "", "check", "//evil.example", "/\\evil.example", "https://evil.example/", "javascript:alert(1)", "/a\r\nX: y"],
+    [
+        None,
+        "",
+        "check",
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example/",
+        "javascript:alert(1)",
+        "/a\r\nX: y",
+    ],
 )
 def test_anything_else_becomes_the_default(path: str | None) -> None:
     assert local_path(path, default="/home") == "/home"

@@ -11,11 +11,11 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from alembic import context
 
-import citizen
 from citizen.db.base import Base
 from citizen.db.types import PlainJson, SealedJson, SealedText, UtcDateTime
 
-for models in sorted(Path(citizen.__file__).parent.glob("*/models.py")):
+_ROOMS = Path(__file__).resolve().parent.parent.parent
+for models in sorted(_ROOMS.glob("*/models.py")):
     importlib.import_module(f"citizen.{models.parent.name}.models")
 
 
