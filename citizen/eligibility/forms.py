@@ -130,4 +130,3 @@ def _written(fact: Fact, kind: FactKind, field: Any) -> object:
         # Some codes are numbers in the catalogue (the grade of a disability).
         return next((value for value in fact.values if str(value) == field.data), field.data)
     return field.number if kind in (FactKind.NUMBER, FactKind.MONEY) else field.data
-

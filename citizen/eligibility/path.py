@@ -63,9 +63,7 @@ class Path:
         return self.answered if self.next is None else (*self.answered, self.next)
 
 
-def find_path(
-    catalogue: RememberedRules, answers: Answers, *, on: dt.date, implied: Answers = NOTHING_SAID
-) -> Path:
+def find_path(catalogue: RememberedRules, answers: Answers, *, on: dt.date, implied: Answers = NOTHING_SAID) -> Path:
     """The path these answers lead along.
 
     `implied` are answers nobody has to give on a question page. Only programmes for citizens are asked about: what an

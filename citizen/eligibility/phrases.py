@@ -9,7 +9,7 @@ from typing import NamedTuple
 from citizen.eligibility.answers import Answers
 from citizen.eligibility.catalogue import Catalogue
 from citizen.eligibility.findings import Finding
-from citizen.eligibility.programme import Amount, FactValue, Reason
+from citizen.eligibility.programme import Amount, Basis, FactValue, Reason
 from citizen.eligibility.questions import Question, Questions, Wording
 from citizen.web.i18n import N_, _, show_date
 
@@ -25,11 +25,13 @@ class ReasonLine(NamedTuple):
     """One condition of a programme, and how the answers stand to it."""
 
     holds: bool | None
-    about: str
-    """Short names of the facts it looks at."""
-    conditions: tuple[str, ...]
-    """The sentences of the condition; with several, one is enough."""
+    condition: str
+    """In words, without what it is about: for lists of what a text asks for."""
+    sentence: str
+    """In words, complete."""
     document: str
+    is_report: bool
+    """A news report says so, not a rule."""
     quote: str
     """The words of the document: Chinese in every language."""
 
@@ -65,17 +67,36 @@ def _value_text(question: Question, value: FactValue, wording: Wording) -> str:
 
 def reason_lines(finding: Finding, catalogue: Catalogue, questions: Questions, locale: str) -> list[ReasonLine]:
     """The conditions behind a decision; a reason that is no condition (nothing stated …) is told by the group."""
-    return [
-        ReasonLine(
-            holds=reason.holds,
-            about=_("; ").join(fact_name(fact, catalogue, questions, locale) for fact in _facts(reason)),
-            conditions=tuple(dict.fromkeys(criterion.sentence[locale] for criterion in reason.criteria)),
-            document=catalogue.documents[reason.source.document].title[locale],
-            quote=reason.source.quote,
+    lines = []
+    for reason in finding.outcome.reasons:
+        if reason.source is None:
+            continue
+        document = catalogue.documents[reason.source.document]
+        condition, sentence = _condition_text(reason, catalogue, questions, locale)
+        lines.append(
+            ReasonLine(
+                reason.holds,
+                condition,
+                sentence,
+                document.title[locale],
+                document.basis is Basis.REPORT,
+                reason.source.quote,
+            )
         )
-        for reason in finding.outcome.reasons
-        if reason.source is not None
-    ]
+    return lines
+
+
+def _condition_text(reason: Reason, catalogue: Catalogue, questions: Questions, locale: str) -> tuple[str, str]:
+    """The condition alone, and with what it is about, unless its words say that themselves."""
+    wordings = list(dict.fromkeys(criterion.sentence[locale] for criterion in reason.criteria))
+    if len(wordings) > 1:
+        text = _("one of these is enough: %(conditions)s", conditions=_("; ").join(wordings))
+        return text, text
+    condition = wordings[0]
+    about = fact_name(reason.facts[0], catalogue, questions, locale)
+    if about.casefold() in condition.casefold():
+        return condition, condition
+    return condition, _("%(about)s: %(condition)s", about=about, condition=condition)
 
 
 def fact_name(fact: str, catalogue: Catalogue, questions: Questions, locale: str) -> str:
@@ -83,7 +104,3 @@ def fact_name(fact: str, catalogue: Catalogue, questions: Questions, locale: str
     if fact in questions:
         return questions.get_question(fact).wording[locale].short
     return catalogue.facts[fact].name[locale]
-
-
-def _facts(reason: Reason) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(reason.facts))

@@ -117,10 +117,10 @@ def _card(finding: Finding, check: CheckInHand, locale: str) -> Card:
         amount=amount_text(finding.outcome.amount),
         reasons=tuple(reason_lines(finding, check.catalogue, check.questions, locale)),
         open_answers=_open_answers(finding, check, locale),
-        apply_href=_address("applications.start", programme_id=programme.id, check=check.key)
+        apply_href=_address("applications.new", programme=programme.id, check=check.key)
         if "apply" in programme.journeys
         else None,
-        book_href=_address("booking.start") if "book" in programme.journeys else None,
+        book_href=_address("booking.start", programme=programme.id) if "book" in programme.journeys else None,
     )
 
 

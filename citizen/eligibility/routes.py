@@ -13,6 +13,7 @@ from citizen.eligibility.check_in_hand import CheckInHand
 from citizen.eligibility.forms import form_for
 from citizen.eligibility.path import MOST_QUESTIONS
 from citizen.eligibility.result_page import answer_groups, result_parts
+from citizen.people.endings import also_forget
 from citizen.proxies.acting import act_for, called, current_who, require_who
 from citizen.proxies.forms import ForWhomForm
 from citizen.proxies.routes import answers_from
@@ -31,10 +32,11 @@ class ComingFrom(StrEnum):
 
 
 @blueprint.record_once
-def _read_policy(_state: object) -> None:
+def _prepare(_state: object) -> None:
     """A broken programme or question stops the start, not a person's check."""
     catalogue.load()
     service.all_questions()
+    also_forget(service.forget_checks_of_visit)
 
 
 @blueprint.get("")

@@ -106,21 +106,12 @@ def implied_answers(check: EligibilityCheck) -> Answers:
     return Answers()
 
 
-def stated_facts(check: EligibilityCheck) -> dict[str, object]:
-    """Every answer in its JSON form, None for "not sure": what an application may begin with."""
-    answers = answers_of(check)
-    written: dict[str, object] = dict(answers.written_facts())
-    return written | dict.fromkeys(sorted(answers.unsure))
-
-
 def all_facts(check: EligibilityCheck) -> dict[str, FactValue]:
     """The facts that decide: what was said and what that implies."""
     return {**implied_answers(check).facts, **answers_of(check).facts}
 
 
-def record_answer(
-    session: Session, *, who: Who, key: str, fact: str, value: FactValue | None
-) -> EligibilityCheck:
+def record_answer(session: Session, *, who: Who, key: str, fact: str, value: FactValue | None) -> EligibilityCheck:
     """Keep one answer, by code; None is "not sure". From now on the rules of today decide.
 
     :raises NotFound: see get_check, or nobody can be asked for this fact.
@@ -152,9 +143,7 @@ def forget_checks_of_visit(session: Session, visit_id: uuid.UUID) -> None:
 
 def forget_old_checks(session: Session) -> int:
     """Delete what nobody came back for; returns how many."""
-    result = session.execute(
-        sa.delete(EligibilityCheck).where(EligibilityCheck.updated_at < clock.now() - KEPT_FOR)
-    )
+    result = session.execute(sa.delete(EligibilityCheck).where(EligibilityCheck.updated_at < clock.now() - KEPT_FOR))
     return int(result.rowcount)  # type: ignore[attr-defined]  # a DELETE has a row count
 
 

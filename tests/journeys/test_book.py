@@ -238,7 +238,7 @@ def test_other_days_and_parts_of_the_day_by_plain_links(visitor: Visitor) -> Non
     visitor.follow("更晚的日子")
     assert visitor.page.text != first
     visitor.follow("更早的日子")
-    visitor.choose("从哪一天开始看？", "2026年11月26日 星期四：7 个时间")
+    visitor.choose("从哪一天开始看？", "11月26日 星期四：7 个时间")
     visitor.choose("上午还是下午？", "下午")
     visitor.press("显示这些时间")
     visitor.choose("请选择时间", "2026年11月26日 星期四 下午1:00")
@@ -258,7 +258,7 @@ def test_a_link_from_a_programme_chooses_the_service(visitor: Visitor) -> None:
     visitor.follow("开始")
     visitor.choose("您在为谁办理？", "我自己")
     visitor.press("继续")
-    assert visitor.page.h1 == "当天需要什么？ （选填）"
+    assert visitor.page.h1 == "当天需要什么？"
 
 
 def test_a_terminal_hands_out_no_file(app: Flask, visitor: Visitor) -> None:

@@ -1,0 +1,338 @@
+"""The pages of the check, as a visitor without script meets them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+
+import brotli
+import pytest
+
+from citizen.db.session import Database
+from citizen.eligibility.catalogue import load
+from citizen.eligibility.models import EligibilityCheck
+from tests.support.visitor import Visitor
+
+At = Callable[[dt.datetime], AbstractContextManager[None]]
+BIRTH = "您的出生日期是哪一天？"
+NOT_SURE = "不确定"
+REFUSING = re.compile(r"不符合|不能申请|没有资格|拒绝|不予")
+WIRE_LIMIT = 30_000
+
+
+@pytest.fixture(autouse=True)
+def _on_a_day(at: At) -> Iterator[None]:
+    with at(dt.datetime(2026, 3, 7, 2, 0, tzinfo=dt.UTC)):
+        yield
+
+
+def begin(visitor: Visitor, relation: str = "我自己", name: str = "") -> None:
+    visitor.open("/check")
+    visitor.follow("从头再查一次" if visitor.page.has_text("接着上次的回答") else "开始")
+    visitor.choose("您在为谁办理？", relation)
+    if name:
+        visitor.fill("怎么称呼这位？ （选填）", name)
+    visitor.press("继续")
+
+
+def is_asked(visitor: Visitor) -> bool:
+    return "/question/" in visitor.page.url
+
+
+def say_not_sure(visitor: Visitor) -> None:
+    """ "Not sure", in the way this page offers it."""
+    page = visitor.page
+    if "我不确定" in page.buttons:
+        visitor.press("我不确定")
+        return
+    kinds = {control.get("type") for control in page.control_elements}
+    if "checkbox" in kinds:
+        visitor.tick(NOT_SURE)
+    else:
+        visitor.choose(page.h1, NOT_SURE)
+    visitor.press("继续")
+
+
+def answer(visitor: Visitor, said: Mapping[str, str | tuple[int, int, int]]) -> list[str]:
+    """Answer to the end; questions nobody foresaw get "not sure". Returns the questions asked."""
+    asked = []
+    while is_asked(visitor):
+        question = visitor.page.h1
+        asked.append(question)
+        assert len(asked) <= 15, f"too many questions: {asked}"
+        wanted = said.get(question)
+        if wanted is None:
+            say_not_sure(visitor)
+            continue
+        if isinstance(wanted, tuple):
+            visitor.fill_date(question, *wanted)
+        elif question == "您有哪些类别的残疾？":
+            visitor.tick(wanted)
+        else:
+            visitor.choose(question, wanted)
+        visitor.press("继续")
+    return asked
+
+
+CHILD_IN_TONGZHOU: dict[str, str | tuple[int, int, int]] = {
+    "您属于哪个区？": "北京市通州区",
+    BIRTH: (2020, 5, 1),
+    "您有残疾人证吗？": "没有，也没有残疾",
+}
+
+
+def test_the_start_page_stores_nothing_and_says_what_is_kept(visitor: Visitor, database: Database) -> None:
+    page = visitor.open("/check")
+    assert page.h1 == "查资格"
+    assert page.has_text("最多15个问题")
+    assert page.has_text("不用登录")
+    assert page.has_text("过30天，我们就删掉")
+    visitor.follow("开始")
+    assert number_of_checks(database) == 0
+    assert "visit" not in str(page.headers.getlist("Set-Cookie"))
+
+
+def test_the_first_question_comes_right_after_for_whom(visitor: Visitor, database: Database) -> None:
+    begin(visitor)
+    assert visitor.page.h1 == "您属于哪个区？"
+    assert visitor.page.has_text("第1题，最多15题")
+    assert number_of_checks(database) == 1
+
+
+def test_nothing_chosen_is_told_and_nothing_is_stored(visitor: Visitor) -> None:
+    begin(visitor)
+    page = visitor.press("继续")
+    assert page.status == 422
+    assert page.errors == ["请选择一项。不知道就选“不确定”"]
+    assert page.title.startswith("错误：")
+    assert page.h1 == "您属于哪个区？"
+
+
+def test_an_impossible_date_is_told_and_kept_as_typed(visitor: Visitor) -> None:
+    begin(visitor)
+    visitor.choose("您属于哪个区？", "北京市通州区")
+    visitor.press("继续")
+    visitor.fill_date(BIRTH, "1990", "2", "30")
+    page = visitor.press("继续")
+    assert (page.status, page.errors) == (422, ["没有这一天。请检查月和日。"])
+    assert 'value="30"' in page.html
+    visitor.fill_date(BIRTH, "2030", "1", "1")
+    assert visitor.press("继续").errors == ["这一天还没有到。请检查年份。"]
+    visitor.fill_date(BIRTH, "１９９０", "五月", "1")
+    assert visitor.press("继续").status == 200
+
+
+def test_none_of_these_cannot_stand_with_others(visitor: Visitor) -> None:
+    begin(visitor)
+    answer_until(visitor, "您有哪些类别的残疾？", {"您属于哪个区？": "北京市通州区"})
+    visitor.tick("肢体")
+    visitor.tick("以上类别都没有")
+    page = visitor.press("继续")
+    assert (page.status, page.errors) == (422, ["请只选最后一项，或者选其他一项或几项"])
+    visitor.untick("肢体")
+    assert visitor.press("继续").status == 200
+
+
+def test_back_leads_to_the_question_before_with_its_answer(visitor: Visitor) -> None:
+    begin(visitor)
+    visitor.choose("您属于哪个区？", "北京市通州区")
+    visitor.press("继续")
+    page = visitor.follow("返回")
+    assert page.h1 == "您属于哪个区？"
+    assert re.search(r'value="tongzhou"[^>]* checked', page.html)
+    assert visitor.follow("返回").h1 == "您在为谁办理？"
+    visitor.choose("您在为谁办理？", "我自己")
+    assert visitor.press("继续").h1 == BIRTH, "The answers given before are still there."
+
+
+def test_a_question_off_the_path_leads_to_the_right_one(visitor: Visitor) -> None:
+    begin(visitor)
+    check = visitor.page.url.partition("/question/")[0]
+    for address in ("on_internship", "employer_kind", "age_years", "household_has_disabled_member", "nonsense"):
+        assert visitor.open(f"{check}/question/{address}").h1 == "您属于哪个区？"
+    assert visitor.open(check).h1 == "您属于哪个区？"
+
+
+def test_another_visitor_finds_nothing(visitor: Visitor, other_visitor: Visitor) -> None:
+    begin(visitor)
+    check = visitor.page.url.partition("/question/")[0]
+    other_visitor.open("/check")
+    for strange in (check, f"{check}/answers", f"{check}/result", f"{check}/delete", visitor.page.url):
+        assert other_visitor.open(strange).status == 404
+    begin(other_visitor)
+    assert other_visitor.open(f"{check}/answers").status == 404
+
+
+def test_a_check_begun_for_somebody_else_is_not_shown_for_oneself(visitor: Visitor) -> None:
+    begin(visitor, "家人或朋友托我办理", "王秀英")
+    check = visitor.page.url.partition("/question/")[0]
+    begin(visitor)
+    assert visitor.page.url.partition("/question/")[0] != check
+    assert visitor.open(f"{check}/answers").status == 404
+
+
+def test_everything_not_sure_still_leads_to_a_result(visitor: Visitor) -> None:
+    begin(visitor)
+    asked = answer(visitor, {"您属于哪个区？": "北京市朝阳区"})
+    assert len(asked) == 15
+    page = visitor.page
+    assert page.h1 == "您的结果"
+    assert "很可能符合" not in page.headings
+    assert "需要再确认" in page.headings
+    assert page.has_text("您仍可以申请")
+    assert page.has_text("请工作人员再看一看")
+
+
+def test_an_open_answer_is_one_link_away_and_leads_back(visitor: Visitor) -> None:
+    begin(visitor)
+    answer(visitor, {"您属于哪个区？": "宁波市奉化区"})
+    page = visitor.follow("回答：困难家庭")
+    assert page.h1 == "您家被认定为困难家庭吗？"
+    visitor.choose("您家被认定为困难家庭吗？", "是")
+    page = visitor.press("继续")
+    assert page.h1 == "您的结果"
+
+
+def test_answers_can_be_changed_and_the_result_follows(visitor: Visitor) -> None:
+    begin(visitor)
+    answer(visitor, CHILD_IN_TONGZHOU)
+    page = visitor.follow("查看或更改我的回答")
+    assert page.summary["所属区"] == "北京市通州区"
+    assert page.summary["出生日期"] == "2020年5月1日"
+    visitor.follow("更改 所属区")
+    visitor.choose("您属于哪个区？", "其他地方")
+    page = visitor.press("继续")
+    assert page.summary["所属区"] == "其他地方"
+    assert page.summary["出生日期"] == "2020年5月1日", "An answer off the path is kept."
+    page = visitor.follow("看结果")
+    assert page.has_text("本站只有四个区的资料")
+
+
+def test_without_a_district_the_result_asks_for_it(visitor: Visitor) -> None:
+    begin(visitor)
+    say_not_sure(visitor)
+    assert visitor.page.has_text("请先告诉我们是哪个区")
+    assert visitor.follow("回答或更改：所属区").h1 == "您属于哪个区？"
+
+
+def test_a_no_by_report_is_never_worded_as_a_refusal(visitor: Visitor) -> None:
+    """通州区 has news reports only: whatever the answers, its page says "please ask"."""
+    begin(visitor)
+    answer(visitor, CHILD_IN_TONGZHOU)
+    page = visitor.page
+    assert "请咨询" in page.headings
+    assert "很可能不符合" not in page.headings
+    assert page.has_text("报道不是规定，请问一问区残联")
+    assert not REFUSING.search(page.main), REFUSING.search(page.main)
+
+
+def test_a_no_by_rule_text_says_which_rule(visitor: Visitor) -> None:
+    begin(visitor)
+    answer(visitor, {**CHILD_IN_TONGZHOU, "您属于哪个区？": "北京市西城区"})
+    page = visitor.page
+    assert "很可能不符合" in page.headings
+    assert page.has_text("规定要求：")
+    assert page.has_text("您仍可以申请")
+
+
+def test_every_programme_is_on_the_result_page_once(visitor: Visitor) -> None:
+    begin(visitor)
+    answer(visitor, CHILD_IN_TONGZHOU)
+    page = visitor.page
+    for programme in load().programmes.values():
+        name = programme.text["zh-Hans"].name
+        assert name in page.main, f"{name} is missing"
+
+
+def test_the_result_is_light(visitor: Visitor) -> None:
+    for district in ("北京市通州区", "北京市朝阳区", "北京市西城区", "宁波市奉化区"):
+        begin(visitor)
+        answer(visitor, {"您属于哪个区？": district})
+        size = len(brotli.compress(visitor.page.data, quality=5))
+        assert size <= WIRE_LIMIT, f"{district}: {size} bytes"
+
+
+def test_on_behalf_the_questions_name_the_person(visitor: Visitor) -> None:
+    begin(visitor, "我是监护人，为孩子或被监护人办理", "小明")
+    assert visitor.page.h1 == "小明属于哪个区？"
+    assert visitor.page.has_text("您正在为 小明 办理。")
+    visitor.choose("小明属于哪个区？", "宁波市奉化区")
+    page = visitor.press("继续")
+    assert page.h1 == "小明的出生日期是哪一天？"
+    assert 'autocomplete="bday' not in page.html, "The helper's own birthday must not be filled in."
+    answer(visitor, {})
+    assert visitor.page.h1 == "小明的结果"
+    assert visitor.follow("查看或更改我的回答").h1 == "为小明填的回答"
+
+
+def test_without_a_name_the_person_is_still_not_you(visitor: Visitor) -> None:
+    begin(visitor, "家人或朋友托我办理")
+    assert visitor.page.h1 == "您帮助的人属于哪个区？"
+
+
+def test_deleting_asks_once_more_and_leaves_nothing(visitor: Visitor, database: Database) -> None:
+    begin(visitor)
+    answer(visitor, CHILD_IN_TONGZHOU)
+    result = visitor.page.url
+    page = visitor.follow("删除我的回答")
+    assert page.h1 == "要删除您的回答吗？"
+    assert number_of_checks(database) == 1
+    assert visitor.press("删除我的回答").h1 == "您的回答已经删除"
+    assert number_of_checks(database) == 0
+    assert visitor.open(result).status == 404
+
+
+def test_an_old_form_of_a_deleted_check_is_answered_with_not_found(visitor: Visitor) -> None:
+    begin(visitor)
+    old = visitor.page
+    visitor.open(old.url.partition("/question/")[0] + "/delete")
+    visitor.press("删除我的回答")
+    visitor.show_again(old)
+    visitor.choose("您属于哪个区？", "北京市通州区")
+    assert visitor.press("继续").status == 404
+
+
+def test_a_check_can_be_gone_on_with(visitor: Visitor) -> None:
+    begin(visitor)
+    visitor.choose("您属于哪个区？", "北京市通州区")
+    visitor.press("继续")
+    visitor.open("/check")
+    assert visitor.follow("接着上次的回答").h1 == BIRTH
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "result"),
+    [("en", "Which district do you belong to?", "Your result"), ("zh-Hant", "您屬於哪個區？", "您的結果")],
+)
+def test_other_languages(visitor: Visitor, language: str, question: str, result: str) -> None:
+    begin(visitor)
+    here = visitor.page.url
+    assert visitor.open(f"{here}?lang={language}").h1 == question
+    check = here.partition("/question/")[0]
+    visitor.choose(question, "Tongzhou, Beijing" if language == "en" else "北京市通州區")
+    visitor.press("Continue" if language == "en" else "繼續")
+    assert visitor.open(f"{check}/result").h1 == result
+    assert visitor.open(f"{check}/answers").status == 200
+
+
+def test_personal_pages_are_not_stored_by_browsers(visitor: Visitor) -> None:
+    begin(visitor)
+    assert visitor.page.headers["Cache-Control"] == "no-store"
+    assert "tongzhou" not in visitor.page.url
+
+
+def answer_until(visitor: Visitor, question: str, said: Mapping[str, str]) -> None:
+    while visitor.page.h1 != question:
+        here = visitor.page.h1
+        if here in said:
+            visitor.choose(here, said[here])
+            visitor.press("继续")
+        else:
+            say_not_sure(visitor)
+
+
+def number_of_checks(database: Database) -> int:
+    with database.reading() as session:
+        return session.query(EligibilityCheck).count()
