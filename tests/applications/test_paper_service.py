@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from citizen.applications import paper_service, service
+from citizen.applications.lifecycle import NotPossibleNow, PapersPlan, Status
+from citizen.applications.models import Application, ApplicationEvent, Paper
+from citizen.applications.paper_service import MOST_PAPERS, SentFile
+from citizen.applications.paper_store import PaperStore
+from citizen.core.errors import NotFound, RuleBroken
+from citizen.db.session import Database
+from citizen.proxies.authority import Who
+from tests.applications import papers
+from tests.applications.builders import a_draft, a_sent_application, somebody
+
+pytestmark = pytest.mark.database
+LARGEST = 1024 * 1024
+NOON = datetime(2026, 3, 7, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> PaperStore:
+    return PaperStore(tmp_path)
+
+
+def add(session: Session, who: Who, application: Application, store: PaperStore, **sent: object) -> Paper:
+    given = {"kind": "identity", "file_name": "身份证.jpg", "data": papers.jpeg(), **sent}
+    return paper_service.add_paper(
+        session, who=who, application=application, store=store, sent=SentFile(**given), largest=LARGEST
+    )
+
+
+def test_a_paper_is_kept_sealed_and_counted(session: Session, store: PaperStore) -> None:
+    who = somebody(session)
+    draft = a_draft(session, who)
+    before = draft.version
+    paper = add(session, who, draft, store)
+    assert service.list_papers(session, application=draft) == [paper]
+    assert draft.version == before + 1
+    assert store.get(paper.stored_name).startswith(b"\xff\xd8")
+    row = str(session.connection().execute(sa.text("SELECT * FROM paper")).mappings().one())
+    assert "身份证.jpg" not in row
+
+
+def test_the_same_file_twice_is_kept_once(session: Session, store: PaperStore) -> None:
+    who = somebody(session)
+    draft = a_draft(session, who)
+    assert add(session, who, draft, store) is add(session, who, draft, store)
+    assert add(session, who, draft, store, kind="other").kind == "other"
+    assert len(list(store.folder.iterdir())) == 2
+
+
+def test_a_refused_file_loses_no_other(session: Session, store: PaperStore) -> None:
+    who = somebody(session)
+    draft = a_draft(session, who)
+    good = add(session, who, draft, store)
+    with pytest.raises(RuleBroken):
+        add(session, who, draft, store, data=papers.archive())
+    assert service.list_papers(session, application=draft) == [good]
+
+
+def test_there_is_a_limit(session: Session, store: PaperStore) -> None:
+    who = somebody(session)
+    draft = a_draft(session, who)
+    for number in range(MOST_PAPERS):
+        add(session, who, draft, store, data=papers.jpeg(size=(20 + number, 20)))
+    with pytest.raises(RuleBroken, match="paper_too_many"):
+        add(session, who, draft, store, data=papers.png())
+
+
+def test_a_file_whose_row_was_not_committed_goes_again(database: Database, store: PaperStore) -> None:
+    with database.open_writing() as session:
+        who = somebody(session)
+        add(session, who, a_draft(session, who), store)
+        assert len(list(store.folder.iterdir())) == 1
+        session.rollback()
+    assert not list(store.folder.iterdir())
+
+
+def test_a_removed_file_goes_only_when_its_row_is_gone(database: Database, store: PaperStore) -> None:
+    with database.writing() as session:
+        who = somebody(session)
+        draft = a_draft(session, who)
+        reference, paper_id = draft.reference, add(session, who, draft, store).id
+
+    def remove(session: Session) -> None:
+        application = service.get_application(session, who=who, reference=reference)
+        paper_service.remove_paper(
+            session, who=who, application=application, store=store, paper_id=paper_id
+        )
+
+    with database.open_writing() as session:
+        remove(session)
+        session.rollback()
+    assert len(list(store.folder.iterdir())) == 1
+    with database.writing() as session:
+        remove(session)
+    assert not list(store.folder.iterdir())
+
+
+def test_removing_a_paper_asks_again_whether_they_are_complete(session: Session, store: PaperStore) -> None:
+    who = somebody(session)
+    draft = a_draft(session, who)
+    paper = add(session, who, draft, store)
+    service.plan_papers(session, who=who, application=draft, plan=PapersPlan.COMPLETE)
+    paper_service.remove_paper(session, who=who, application=draft, store=store, paper_id=paper.id)
+    assert draft.papers_plan is PapersPlan.OPEN
+
+
+def test_a_paper_of_another_application_does_not_exist(session: Session, store: PaperStore) -> None:
+    who, stranger = somebody(session), somebody(session, "two")
+    paper = add(session, who, a_draft(session, who), store)
+    with pytest.raises(NotFound):
+        paper_service.get_paper(session, application=a_draft(session, stranger), paper_id=paper.id)
+
+
+def test_papers_of_a_sent_application_stay_as_they_are(session: Session, store: PaperStore) -> None:
+    who = somebody(session)
+    sent = a_sent_application(session, who)
+    with pytest.raises(NotPossibleNow):
+        add(session, who, sent, store)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("C:\\Users\\小明\\身份证.jpg", "身份证.jpg"),
+        ("../../etc/passwd", "passwd"),
+        ("a\u202egpj.exe", "agpj.exe"),
+        ("照" * 200 + ".jpg", "…" + "照" * 116 + ".jpg"),
+    ],
+)
+def test_file_names_are_shown_without_tricks(session: Session, store: PaperStore, name: str, kept: str) -> None:
+    who = somebody(session)
+    assert add(session, who, a_draft(session, who), store, file_name=name).file_name == kept
+
+
+def test_drafts_nobody_came_back_for_go_with_all_that_is_in_them(database: Database, store: PaperStore, at) -> None:
+    with database.writing() as session, at(NOON):
+        who = somebody(session)
+        add(session, who, a_draft(session, who), store)
+        a_sent_application(session, somebody(session, "two"))
+    for days, left in ((30, 2), (31, 1)):
+        with database.writing() as session, at(NOON + timedelta(days=days)):
+            gone = paper_service.forget_old_drafts(session, store=store, days=30)
+            assert gone == 2 - left
+            assert session.scalar(sa.select(sa.func.count()).select_from(Application)) == left
+    with database.reading() as session:
+        (kept,) = session.scalars(sa.select(Application))
+        assert kept.status is Status.SUBMITTED
+        assert not list(session.scalars(sa.select(Paper)))
+        assert {one.application_id for one in session.scalars(sa.select(ApplicationEvent))} == {kept.id}
+    assert not list(store.folder.iterdir())
+
+
+def test_tidying_deletes_files_that_nobody_knows(app: Flask, database: Database, papers_folder: Path) -> None:
+    store = PaperStore(papers_folder)
+    with database.writing() as session:
+        who = somebody(session)
+        known = add(session, who, a_draft(session, who), store).stored_name
+    forgotten, fresh = store.put(b"forgotten"), store.put(b"fresh")
+    for name in (known, forgotten):
+        os.utime(papers_folder / f"{name}.sealed", (1, 1))
+    result = app.test_cli_runner().invoke(args=["applications", "tidy"])
+    assert result.output == "0 drafts and 1 files deleted\n"
+    assert store.get(known)
+    assert store.get(fresh) == b"fresh"
+    with pytest.raises(NotFound):
+        store.get(forgotten)
+    store.remove(known)
+    store.remove(fresh)
