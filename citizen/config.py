@@ -180,5 +180,5 @@ def _development_keys() -> dict[str, str]:
             pass  # the other start was first
         finally:
             draft.unlink()
-    lines = DEVELOPMENT_KEYS.read_text(encoding="ascii").splitlines()
-    return {name: value for name, _, value in (line.partition("=") for line in lines)}
+    kept = DEVELOPMENT_KEYS.read_text(encoding="ascii").splitlines()
+    return {name: value for name, _, value in (line.partition("=") for line in kept)}

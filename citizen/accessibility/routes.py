@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 
 from citizen.accessibility.forms import PreferencesForm
 from citizen.accessibility.ui import change_ui, current_ui
@@ -22,11 +23,13 @@ def preferences() -> Response:
     ui, back = current_ui(), _where_from()
     if request.method == "GET" and "back" not in request.args and back != url_for("home.start"):
         # In the address, so that the way back outlives a change of language on this page.
-        return Response(redirect(url_for(".preferences", **request.args.to_dict(), back=back)))
+        values: dict[str, Any] = {**request.args.to_dict(), "back": back}
+        return make_response(redirect(url_for(".preferences", **values)))
     form = PreferencesForm.from_request(start=ui.preferences.as_values())
     if form.submitted_and_valid():
-        change_ui(None, ui.preferences.changed({"text": form.text.data, "contrast": form.contrast.data}))
-        return Response(redirect(back, code=303))
+        chosen = {"text": str(form.text.data), "contrast": str(form.contrast.data)}
+        change_ui(None, ui.preferences.changed(chosen))
+        return make_response(redirect(back, code=303))
     status = 422 if form.problems else 200
     return page("accessibility/preferences.html", status=status, form=form, back=back)
 

@@ -31,5 +31,5 @@ class ForWhomForm(Form):
 
     def chosen(self) -> tuple[Relation, str]:
         """The relation and the name (empty for oneself)."""
-        relation = Relation(self.relation.data)
+        relation = Relation(str(self.relation.data))
         return relation, "" if relation is Relation.SELF else self.subject_name.data or ""

@@ -73,7 +73,7 @@ def _serve_built(name: str) -> Response:
     if name.endswith((".br", ".gz", ".json")):
         abort(404)
     for suffix, encoding in ((".br", "br"), (".gz", "gzip")):
-        if encoding in request.accept_encodings and (STATIC / (name + suffix)).exists():
+        if request.accept_encodings.quality(encoding) and (STATIC / (name + suffix)).exists():
             response = send_from_directory(STATIC, name + suffix, conditional=False)
             response.headers["Content-Encoding"] = encoding
             response.mimetype = _mimetype(name)

@@ -260,7 +260,8 @@ class DateField(CitizenField):
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         start = data if isinstance(data, date) else self.default if isinstance(self.default, date) else None
-        self.data, self.process_errors = start, []
+        self.data = start
+        self.process_errors: list[str] = []
         if isinstance(start, date):
             self.typed = (str(start.year), str(start.month), str(start.day))
         if formdata and f"{self.name}-year" in formdata:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
@@ -12,7 +13,7 @@ def page(template: str, *, status: int = 200, **context: object) -> Response:
     return make_response(render_template(template, **context), status)
 
 
-def see_other(endpoint: str, **values: object) -> Response:
+def see_other(endpoint: str, **values: Any) -> Response:
     """After a POST: go and look there."""
     return make_response(redirect(url_for(endpoint, **values), code=303))
 
@@ -36,9 +37,9 @@ def local_path(candidate: str | None, *, default: str) -> str:
 
 def this_page_with(**changes: str) -> str:
     """The address of this page with some query values changed; for links that switch language or size."""
-    values: dict[str, object] = {**(request.view_args or {}), **request.args.to_dict(), **changes}
+    values: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(), **changes}
     if request.endpoint is None or (request.method != "GET" and not _answers_get(request.endpoint)):
-        return url_for("home.start", **changes)
+        return url_for("home.start", **dict[str, Any](changes))
     return url_for(request.endpoint, **values)
 
 
