@@ -74,11 +74,15 @@ def _filters() -> Filters:
     """From the address; what is not known changes nothing."""
     need, number = request.args.get("need"), request.args.get("page", "")
     return Filters(
-        query=" ".join(request.args.get("q", "").split())[:_LONGEST_QUERY],
+        query=_tidy(request.args.get("q", "")),
         district=_known_district(request.args.get("district")),
         need=need if need in needs_with_counts() else None,
         page=int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 1,
     )
+
+
+def _tidy(typed: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in typed).split())[:_LONGEST_QUERY]
 
 
 def _page_address(filters: Filters, number: int) -> str:

@@ -53,7 +53,7 @@ class Index:
 
     def search(self, query: str) -> Found:
         """Everything that has all words of the query; without one, nothing is left out."""
-        words = [word for part in query.split() for word in fold(part).split()]
+        words = _runs(query)
         if not words:
             return Found(tuple(entry.id for entry in self._entries), is_guess=False)
         exact = self._ranked(words, _rank)
@@ -73,12 +73,16 @@ def fold(text: str) -> str:
 
     Latin words stay apart by blanks; Chinese characters move together.
     """
-    runs = _RUN.findall(_to_simplified(unicodedata.normalize("NFKC", text).casefold()))
     folded = ""
-    for run in runs:
+    for run in _runs(text):
         touches_latin = folded and (run.isascii() or folded[-1].isascii())
         folded += f" {run}" if touches_latin else run
     return folded
+
+
+def _runs(text: str) -> list[str]:
+    """Latin words and stretches of other letters, folded."""
+    return _RUN.findall(_to_simplified(unicodedata.normalize("NFKC", text).casefold()))
 
 
 def differ_by_one(one: str, other: str) -> bool:
@@ -111,8 +115,11 @@ def _rank(entry: _Indexed, word: str) -> int | None:
 
 
 def _stands_in(text: str, word: str) -> bool:
-    """Chinese anywhere; a Latin word at the beginning of a word, or "ai" would find "aid" and "training"."""
-    return f" {word}" in f" {text}" if word.isascii() else word in text
+    """Chinese anywhere; a Latin word at the beginning of a word, or "rain" would find "training"."""
+    if not word.isascii():
+        return word in text
+    whole = " " if len(word) < _SHORTEST_WITH_SLIP else ""  # "ai" is not on the way to "aid"
+    return f" {word}{whole}" in f" {text} "
 
 
 def _guess(entry: _Indexed, word: str) -> int | None:

@@ -33,7 +33,7 @@ def test_back_again_and_again_shows_only_public_pages(visitor: Visitor) -> None:
     visitor.follow("查资格")
     visitor.follow("开始")
     visitor.choose("您在为谁办理？", "家人或朋友托我办理")
-    visitor.fill("怎么称呼这位？（选填）", "李爷爷")
+    visitor.fill("怎么称呼这位？ （选填）", "李爷爷")
     visitor.press("继续")
     visitor.choose("这位属于哪个区？" if "这位" in visitor.page.h1 else visitor.page.h1, "宁波市奉化区")
     visitor.press("继续")
