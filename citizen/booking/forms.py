@@ -66,8 +66,8 @@ class NeedsForm(Form):
     """Needs are typed: they reserve an interpreter or time instead of standing in a comment."""
 
     needs = CheckboxesField(
-        label=N_("What is needed on the day?"),
-        hint=N_("Choose all that is needed, or none. No place is hidden because of your answer."),
+        label=N_("Choose what is needed"),
+        hint=N_("You may choose several, or none. No place is hidden because of your answer."),
         optional=True,
         choices=[
             (
@@ -89,7 +89,7 @@ class FilterForm(Form):
     """A look-up: from which day, and which part of the day."""
 
     day = SelectField(label=N_("From which day on?"), choices=())
-    part = RadioField(
+    part = SelectField(
         label=N_("Which part of the day?"),
         choices=[
             (PartOfDay.ANY.value, N_("Any time")),

@@ -28,7 +28,9 @@ from citizen.web.pages import about_district, page, see_other
 from citizen.web.transaction import session
 
 if TYPE_CHECKING:
+    from citizen.booking.inventory import Plan
     from citizen.booking.models import Service, Wish
+    from citizen.booking.slots import Offer
 
 blueprint = Blueprint("booking", __name__, url_prefix="/book")
 
@@ -79,7 +81,7 @@ def district() -> Response:
     form = DistrictForm.from_request(start={"district": wish.district})
     form.district.offered = [OfferedChoice(code, name) for code, name in district_names().items()]
     if form.submitted_and_valid():
-        wishes.choose_district(session(), wish=wish, district=form.district.data)
+        wishes.choose_district(session(), wish=wish, district=str(form.district.data))
         return see_other(".choose_service")
     return page("booking/district.html", status=422 if form.problems else 200, form=form)
 
@@ -95,7 +97,7 @@ def choose_service() -> Response:
     form = ServiceForm.from_request(start={"service": wish.service_code})
     form.service.offered = [OfferedChoice(one.code, in_words(one.name), in_words(one.summary)) for one in found]
     if form.submitted_and_valid():
-        wishes.choose_service(session(), wish=wish, code=form.service.data)
+        wishes.choose_service(session(), wish=wish, code=str(form.service.data))
         return see_other(".needs")
     return page("booking/service.html", status=422 if form.problems else 200, form=form, wish=wish)
 
@@ -128,7 +130,7 @@ def places() -> Response:
         needs=wishes.needs_of(wish),
         person_key=wish.person_key,
     )
-    found = [(plan, plan.earliest()) for plan in plans]
+    found = sorted(((plan, plan.earliest()) for plan in plans), key=_best_first)
     return page("booking/places.html", service=chosen, wish=wish, found=found)
 
 
@@ -156,6 +158,12 @@ def nothing_suits() -> Response:
     if wish is not None:
         about_district(wish.district)
     return page("booking/nothing_suits.html", wish=wish)
+
+
+def _best_first(found: tuple[Plan, Offer | None]) -> tuple[int, bool, datetime]:
+    """Places that promise most of what is needed, then the earliest; those without a free time last of their kind."""
+    plan, first = found
+    return len(plan.asked), first is None, first.start if first else plan.span.latest
 
 
 def hold_minutes() -> int:

@@ -26,11 +26,11 @@ def rows_to_check(booking: Booking) -> list[Row]:
     needs = _needs(booking) or [_row(_("Needed on the day"), _("Nothing in particular"))]
     return [
         *_who(booking),
-        *_changed_at("booking.choose_service", _what(booking)[:1]),
-        *_changed_at("booking.times", _what(booking)[1:], site_code=booking.site.code),
-        *_changed_at("booking.places", _where(booking)[:1]),
+        *_changed_at(url_for("booking.choose_service"), _what(booking)[:1]),
+        *_changed_at(url_for("booking.times", site_code=booking.site.code), _what(booking)[1:]),
+        *_changed_at(url_for("booking.places"), _where(booking)[:1]),
         *_where(booking)[1:],
-        *_changed_at("booking.needs", needs),
+        *_changed_at(url_for("booking.needs"), needs),
     ]
 
 
@@ -73,5 +73,5 @@ def _row(key: str, value: str | None) -> Row:
     return {"key": key, "value": value}
 
 
-def _changed_at(endpoint: str, rows: list[Row], **values: str) -> list[Row]:
-    return [{**row, "change_href": url_for(endpoint, **values)} for row in rows]
+def _changed_at(address: str, rows: list[Row]) -> list[Row]:
+    return [{**row, "change_href": address} for row in rows]

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from citizen.booking import slots
 from citizen.booking.forms import FilterForm, OfferedChoice
-from citizen.booking.wording import show_day, show_moment
+from citizen.booking.wording import show_day, show_moment, show_short_day
 from citizen.web.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -29,6 +29,14 @@ class TimesPage:
     count: int
     earlier: str | None
     later: str | None
+
+    @property
+    def found(self) -> str:
+        """What is said aloud when the list changes."""
+        count = ngettext("%(num)s time found", "%(num)s times found", self.count)
+        if not self.choices:
+            return count
+        return _("%(count)s. The list begins with %(moment)s.", count=count, moment=self.choices[0].label)
 
     @staticmethod
     def of(plan: Plan, asked: Mapping[str, str]) -> TimesPage:
@@ -92,7 +100,7 @@ def _days(offers: list[slots.Offer], zone: ZoneInfo) -> list[tuple[str, str]]:
             group.day.isoformat(),
             _(
                 "%(day)s: %(times)s",
-                day=show_day(group.day),
+                day=show_short_day(group.day),
                 times=ngettext("%(num)s time", "%(num)s times", len(group.offers)),
             ),
         )
