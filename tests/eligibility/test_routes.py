@@ -284,6 +284,14 @@ def test_deleting_asks_once_more_and_leaves_nothing(visitor: Visitor, database: 
     assert visitor.open(result).status == 404
 
 
+def test_on_a_terminal_end_and_clear_deletes_the_answers(visitor: Visitor, database: Database) -> None:
+    visitor.open("/kiosk")
+    begin(visitor)
+    assert number_of_checks(database) == 1
+    visitor.press("结束并清除")
+    assert number_of_checks(database) == 0
+
+
 def test_an_old_form_of_a_deleted_check_is_answered_with_not_found(visitor: Visitor) -> None:
     begin(visitor)
     old = visitor.page
