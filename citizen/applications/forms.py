@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any, TypeAlias
 
-from wtforms.validators import StopValidation
+from wtforms.validators import ValidationError
 
 from citizen.applications.lifecycle import PapersPlan
 from citizen.core.references import normalise, normalise_code
@@ -64,7 +64,7 @@ class PhoneField(TextField):
         digits = self.number.removeprefix("+")
         is_number = digits.isascii() and digits.isdigit() and _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS
         if not validation_stopped and not is_number:
-            raise StopValidation(_("Enter a telephone number, for example 010 12345678, or leave it empty"))
+            raise ValidationError(_("Enter a telephone number, for example 010 12345678, or leave it empty"))
 
 
 def _told() -> RadioField:

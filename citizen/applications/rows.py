@@ -83,7 +83,7 @@ def answer_rows(application: Application, *, change: bool) -> list[Row]:
             continue
         value = answer_text(question, answers, locale)
         if change and asking.came_from_check(application, fact):
-            value = f"{value}\n{_('From your check just now')}"
+            value = "\n".join((value, _("From your check just now")))
         address = url_for("applications.answer", reference=application.reference, fact=fact)
         rows.append({"key": short, "value": value, "change_href": address if change else None})
     return rows

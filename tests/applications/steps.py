@@ -22,7 +22,7 @@ def start(visitor: Visitor, *, for_whom: str = "我自己", called: str = "", pr
     visitor.follow("开始申请")
     visitor.choose("您在为谁办理？", for_whom)
     if called:
-        visitor.fill("怎么称呼这个人？", called)
+        visitor.fill("怎么称呼这位？ （选填）", called)
     visitor.press("继续")
     return visitor.page.url.rpartition("/")[2]
 
@@ -38,6 +38,21 @@ def answer(visitor: Visitor) -> None:
             visitor.fill_date(question, *said)
         else:
             visitor.choose(question, said)
+        visitor.press("保存并继续")
+    visitor.press("都对，保存并继续")
+
+
+def answer_for(visitor: Visitor, name: str) -> None:
+    """The same about somebody else: every question names them."""
+    visitor.follow("项目要问的问题")
+    visitor.press("回答下一个问题")
+    while not visitor.page.url.endswith("/answers"):
+        assert name in visitor.page.h1
+        said = _said(visitor.page.h1)
+        if isinstance(said, tuple):
+            visitor.fill_date(visitor.page.h1, *said)
+        else:
+            visitor.choose(visitor.page.h1, said)
         visitor.press("保存并继续")
     visitor.press("都对，保存并继续")
 

@@ -17,7 +17,8 @@ def check(data: bytes, name: str = "a.jpg") -> CheckedPaper:
 
 
 @pytest.mark.parametrize(
-    ("data", "media_type"), [(papers.jpeg(), JPEG), (papers.png(), PNG), (papers.pdf(), PDF), (papers.pdf(pages=3), PDF)]
+    ("data", "media_type"),
+    [(papers.jpeg(), JPEG), (papers.png(), PNG), (papers.pdf(), PDF), (papers.pdf(pages=3), PDF)],
 )
 def test_photos_and_pdfs_are_taken_by_their_content(data: bytes, media_type: str) -> None:
     assert check(data, "the name says nothing.exe").media_type == media_type
