@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from citizen import create_app
 from citizen.config import Settings, for_tests
 from citizen.core import clock
+from citizen.db import migrate
 from citizen.db.base import Base
 from citizen.db.session import Database
 from tests.support import postgres
@@ -49,7 +50,7 @@ def whole_app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.testing = False  # faults become error pages, as for a person
     app.test_client_class = AuditedClient
-    Base.metadata.create_all(database_of(app).writer)
+    migrate.upgrade(settings.database_url)
     yield app
     database_of(app).dispose()
 
