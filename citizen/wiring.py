@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+import uuid
 
 from flask import Flask
 from flask_babel import Babel
 from flask_compress import Compress
 from jinja2 import StrictUndefined
+from sqlalchemy.orm import Session
 
 from citizen import config
 from citizen.accessibility import locales, sign_slots, ui
 from citizen.accessibility import routes as accessibility
 from citizen.applications import routes as applications
+from citizen.applications.paper_service import forget_drafts_of_visit
+from citizen.applications.paper_store import PaperStore
 from citizen.booking import routes as booking
 from citizen.booking import routes_booked as booked
 from citizen.booking.service import forget_unfinished as forget_unfinished_bookings
@@ -21,7 +25,6 @@ from citizen.db import sealing
 from citizen.db.session import Database
 from citizen.eligibility import directory_routes as directory
 from citizen.eligibility import routes as eligibility
-from citizen.eligibility.service import forget_checks_of_visit
 from citizen.home import contacts, health
 from citizen.home import routes as home
 from citizen.kiosk import routes as kiosk
@@ -56,6 +59,7 @@ def assemble(settings: Settings | None = None) -> Flask:
     app.jinja_env.globals["sign_slot"] = sign_slots.find_slot
     shell.install(app)
     _register_rooms(app)
+    _let_rooms_forget(settings)
     if settings.compress_pages:
         Compress(app)
     return app
@@ -91,6 +95,14 @@ def _refuse_incomplete_languages() -> None:
 def _register_rooms(app: Flask) -> None:
     for room in (home, health, kiosk, accessibility, proxies, eligibility, directory, applications, booking, booked):
         app.register_blueprint(room.blueprint)
-    # What each room left unfinished goes when a visit ends on a shared terminal.
-    for forget in (forget_checks_of_visit, forget_unfinished_bookings):
-        also_forget(forget)
+
+
+def _let_rooms_forget(settings: Settings) -> None:
+    """What each room left unfinished goes when a visit ends; the check says so in its own routes."""
+    store = PaperStore(settings.papers_folder)
+
+    def forget_drafts(session: Session, visit_id: uuid.UUID) -> None:
+        forget_drafts_of_visit(session, visit_id, store=store)
+
+    also_forget(forget_unfinished_bookings)
+    also_forget(forget_drafts)

@@ -17,7 +17,7 @@ from citizen.applications.lifecycle import Act, PapersPlan, Status, next_status
 from citizen.applications.models import Application, ApplicationEvent, Paper
 from citizen.applications.paper_check import check_paper
 from citizen.applications.paper_store import PaperStore
-from citizen.applications.service import list_papers, record_change
+from citizen.applications.service import UNTOUCHED, list_papers, record_change
 from citizen.core import clock
 from citizen.core.errors import NotFound, RuleBroken
 from citizen.proxies.authority import Who
@@ -101,13 +101,19 @@ def forget_old_drafts(session: Session, *, store: PaperStore, days: int) -> int:
     old = sa.select(Application).where(
         Application.status == Status.DRAFT, Application.changed_at < clock.now() - timedelta(days=days)
     )
-    drafts = list(session.scalars(old))
-    for draft in drafts:
-        forget_papers(session, application=draft, store=store)
-        session.execute(sa.delete(ApplicationEvent).where(ApplicationEvent.application_id == draft.id))
-        session.delete(draft)
-    session.flush()
-    return len(drafts)
+    return _delete_drafts(session, old, store)
+
+
+def forget_drafts_of_visit(session: Session, visit_id: uuid.UUID, *, store: PaperStore) -> None:
+    """Delete the drafts of an ended visit in which nobody entered anything (see people.endings).
+
+    What somebody worked on is never lost by the end of a visit, be it a terminal that waited too long or a browser
+    that forgot its cookie: it opens with its reference and access code only, and goes after its days as a draft.
+    """
+    untouched = sa.select(Application).where(
+        Application.status == Status.DRAFT, Application.visit_id == visit_id, Application.version == UNTOUCHED
+    )
+    _delete_drafts(session, untouched, store)
 
 
 def sweep_papers(session: Session, *, store: PaperStore) -> int:
@@ -117,6 +123,16 @@ def sweep_papers(session: Session, *, store: PaperStore) -> int:
     for name in orphans:
         store.remove(name)
     return len(orphans)
+
+
+def _delete_drafts(session: Session, chosen: sa.Select[Application], store: PaperStore) -> int:
+    drafts = list(session.scalars(chosen))
+    for draft in drafts:
+        forget_papers(session, application=draft, store=store)
+        session.execute(sa.delete(ApplicationEvent).where(ApplicationEvent.application_id == draft.id))
+        session.delete(draft)
+    session.flush()
+    return len(drafts)
 
 
 def _put(session: Session, store: PaperStore, data: bytes) -> str:

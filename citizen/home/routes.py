@@ -30,9 +30,7 @@ def start() -> Response:
 @open_to_all
 def help_page() -> Response:
     locale = current_ui().locale.code
-    phones = [
-        (district.name[locale], district_phone(district.id)) for district in catalogue.load().districts.values()
-    ]
+    phones = [(district.name[locale], district_phone(district.id)) for district in catalogue.load().districts.values()]
     return page("home/help.html", hotline=GOVERNMENT_HOTLINE, phones=phones)
 
 

@@ -87,6 +87,7 @@ def test_a_page_without_a_clip_says_so_and_how_to_reach_a_signer(visitor: Visito
 
 def test_a_broken_registry_does_not_load(tmp_path: Path) -> None:
     broken = tmp_path / "slots.toml"
-    broken.write_text('[slots.home]\npage = "home/start.html"\nzh = "一"\nen = "one"\nclip = "missing"\n', encoding="utf-8")
+    slot = '[slots.home]\npage = "home/start.html"\nzh = "一"\nen = "one"\nclip = "missing"\n'
+    broken.write_text(slot, encoding="utf-8")
     with pytest.raises(KeyError):
         load_slots(broken)

@@ -42,7 +42,9 @@ def test_is_turned_page_by_page_and_keeps_the_filters(visitor: Visitor) -> None:
     assert "district=fenghua" in page.url
 
 
-@pytest.mark.parametrize("query", ["district=nowhere", "need=nothing", "page=-1", "page=x", "page=²", "page=99999", "q=%00"])
+@pytest.mark.parametrize(
+    "query", ["district=nowhere", "need=nothing", "page=-1", "page=x", "page=²", "page=99999", "q=%00"]
+)
 def test_a_mistyped_address_still_shows_programmes(visitor: Visitor, query: str) -> None:
     assert visitor.open(f"/programmes?{query}").status == 200
 
@@ -69,7 +71,7 @@ def test_every_programme_has_a_page_that_passes_the_audit(app: Flask, language: 
 
 def test_a_guide_answers_the_questions_of_a_person(visitor: Visitor) -> None:
     page = visitor.open("/programmes/living-allowance-hardship")
-    wanted = ["这是什么", "谁可以享受", "有多少钱", "带什么材料", "怎样办", "各区的情况", "问谁", "依据"]
+    wanted = ["这是什么", "谁可以享受", "有多少钱", "要带什么", "怎样办", "各区的情况", "问谁", "依据"]
     assert [heading for heading in wanted if heading not in page.headings] == []
     assert page.has_text("可以先准备，以区残联公布为准")
     assert page.has_text("金额以区残联公布为准")

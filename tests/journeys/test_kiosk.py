@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from citizen.applications.models import Application
+from citizen.db.session import Database
+from tests.applications.steps import start
 from tests.support.visitor import Visitor
 
 
@@ -40,3 +43,12 @@ def test_back_again_and_again_shows_only_public_pages(visitor: Visitor) -> None:
     visitor.press("结束并清除")
     for _step in range(4):
         assert not visitor.back().has_text("李爷爷")
+
+
+def test_an_application_that_was_not_sent_is_deleted_with_its_papers(visitor: Visitor, database: Database) -> None:
+    visitor.open("/kiosk")
+    reference = start(visitor)
+    visitor.press("结束并清除")
+    with database.reading() as session:
+        assert session.query(Application).all() == []
+    assert visitor.open(f"/applications/{reference}").status == 404

@@ -51,7 +51,8 @@ def test_only_pages_of_this_site_are_offered(address: str, offered: bool) -> Non
 
 
 @pytest.mark.parametrize(
-    ("header", "download"), [("attachment; filename=a.ics", True), (" Attachment", True), ("inline", False), ("", False)]
+    ("header", "download"),
+    [("attachment; filename=a.ics", True), (" Attachment", True), ("inline", False), ("", False)],
 )
 def test_what_is_a_download(header: str, download: bool) -> None:
     assert policy.is_download(header) is download
