@@ -75,7 +75,8 @@ def facts_to_ask(programme: Programme, district: str | None) -> tuple[str, ...]:
     """The facts a person is asked for: the district first, then what the conditions there compare."""
     found = [programme.audience.district_fact]
     for criterion in programme.criteria_in(district) if district else ():
-        found.extend(_sources(criterion.fact))
+        for fact in criterion.facts:
+            found.extend(_sources(fact))
     questions = all_questions()
     unique = dict.fromkeys(questions.asked_as(fact) for fact in found)
     return tuple(fact for fact in unique if fact in questions)

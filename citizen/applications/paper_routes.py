@@ -76,9 +76,7 @@ def add_paper(reference: str) -> Response:
 @needs_visit
 def remove_paper(reference: str, paper_id: uuid.UUID) -> Response:
     who, application = open_application(reference)
-    paper_service.remove_paper(
-        session(), who=who, application=application, store=paper_store(), paper_id=paper_id
-    )
+    paper_service.remove_paper(session(), who=who, application=application, store=paper_store(), paper_id=paper_id)
     return see_other("applications.papers", reference=reference, removed=1)
 
 

@@ -134,7 +134,7 @@ def _entry(application: Application) -> dict[str, object]:
         "href": url_for("applications.task_list", reference=application.reference),
         "status": rows.status_text(application),
         "tone": rows.status_tone(application),
-        "reference": grouped(application.reference),
+        "reference": rows.typed(grouped(application.reference)),
         "name": rows.typed(application.subject_name) if application.subject_name else None,
         "at": application.changed_at if is_draft else application.submitted_at or application.changed_at,
         "is_draft": is_draft,

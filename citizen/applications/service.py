@@ -23,6 +23,8 @@ from citizen.people import service as people
 from citizen.proxies.authority import Who, record_of
 
 _DOUBLE_PRESS = timedelta(minutes=10)
+#: The version of a draft in which nobody has entered anything yet.
+UNTOUCHED = 1
 
 
 class ChangedMeanwhile(Conflict):
@@ -123,9 +125,7 @@ def start_draft(session: Session, *, who: Who, programme_id: str, known: Answers
     return application
 
 
-def save_answer(
-    session: Session, *, who: Who, application: Application, given: GivenAnswer
-) -> None:
+def save_answer(session: Session, *, who: Who, application: Application, given: GivenAnswer) -> None:
     """Keep an answer; raises ChangedMeanwhile, NotFound for a fact that is not asked."""
     fact = given.fact
     if fact not in asking.asked_facts(application):
@@ -157,9 +157,7 @@ def confirm_answers(session: Session, *, who: Who, application: Application) -> 
         _touch(session, application, Act.ANSWER, who)
 
 
-def save_contact(
-    session: Session, *, who: Who, application: Application, contact: dict[str, Any], seen: str
-) -> None:
+def save_contact(session: Session, *, who: Who, application: Application, contact: dict[str, Any], seen: str) -> None:
     """Keep the contact details; raises ChangedMeanwhile."""
     _edit(application, Act.GIVE_CONTACT)
     if application.contact == contact:
@@ -285,7 +283,7 @@ def _untouched_draft(session: Session, who: Who, programme_id: str) -> Applicati
             Application.programme_id == programme_id,
             Application.status == Status.DRAFT,
             Application.relation == who.subject.relation,
-            Application.version == 1,
+            Application.version == UNTOUCHED,
             Application.created_at > clock.now() - _DOUBLE_PRESS,
         )
     )

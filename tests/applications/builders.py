@@ -46,9 +46,7 @@ def say(session: Session, who: Who, application: Application, fact: str, value: 
 def a_complete_draft(session: Session, who: Who) -> Application:
     application = a_draft(session, who)
     service.confirm_answers(session, who=who, application=application)
-    service.save_contact(
-        session, who=who, application=application, contact=CONTACT, seen=mark_of(application.contact)
-    )
+    service.save_contact(session, who=who, application=application, contact=CONTACT, seen=mark_of(application.contact))
     service.plan_papers(session, who=who, application=application, plan=PapersPlan.BRING)
     return application
 

@@ -18,7 +18,7 @@ from citizen.core.errors import NotFound, RuleBroken
 from citizen.db.session import Database
 from citizen.proxies.authority import Who
 from tests.applications import papers
-from tests.applications.builders import a_draft, a_sent_application, somebody
+from tests.applications.builders import KNOWN, a_draft, a_sent_application, somebody
 
 pytestmark = pytest.mark.database
 LARGEST = 1024 * 1024
@@ -92,9 +92,7 @@ def test_a_removed_file_goes_only_when_its_row_is_gone(database: Database, store
 
     def remove(session: Session) -> None:
         application = service.get_application(session, who=who, reference=reference)
-        paper_service.remove_paper(
-            session, who=who, application=application, store=store, paper_id=paper_id
-        )
+        paper_service.remove_paper(session, who=who, application=application, store=store, paper_id=paper_id)
 
     with database.open_writing() as session:
         remove(session)
@@ -158,6 +156,22 @@ def test_drafts_nobody_came_back_for_go_with_all_that_is_in_them(database: Datab
         assert not list(session.scalars(sa.select(Paper)))
         assert {one.application_id for one in session.scalars(sa.select(ApplicationEvent))} == {kept.id}
     assert not list(store.folder.iterdir())
+
+
+def test_the_end_of_a_visit_deletes_only_what_nobody_worked_on(database: Database, store: PaperStore) -> None:
+    with database.writing() as session:
+        who = somebody(session)
+        worked_on = a_draft(session, who)
+        add(session, who, worked_on, store)
+        reference, code = worked_on.reference, worked_on.access_code
+        untouched = service.start_draft(session, who=who, programme_id="skills-training", known=KNOWN).reference
+    with database.writing() as session:
+        paper_service.forget_drafts_of_visit(session, who.visit_id, store=store)
+    with database.reading() as session:
+        assert service.find_by_code(session, reference=reference, code=code) is not None
+        assert len(list(store.folder.iterdir())) == 1
+        with pytest.raises(NotFound):
+            service.get_application(session, who=who, reference=untouched)
 
 
 def test_tidying_deletes_files_that_nobody_knows(app: Flask, database: Database, papers_folder: Path) -> None:

@@ -143,9 +143,7 @@ def test_a_part_changed_in_another_window_is_never_overwritten(session: Session)
     with pytest.raises(ChangedMeanwhile):
         service.save_answer(session, who=who, application=draft, given=GivenAnswer("severe", None, old_mark))
     with pytest.raises(ChangedMeanwhile):
-        service.save_contact(
-            session, who=who, application=draft, contact={**CONTACT, "name": "别人"}, seen=old_contact
-        )
+        service.save_contact(session, who=who, application=draft, contact={**CONTACT, "name": "别人"}, seen=old_contact)
     assert asking.answers_of(draft).facts["severe"] is False
     assert draft.contact == CONTACT
 
