@@ -19,6 +19,10 @@ from a11y_tests.support.windows import CHROMIUM, LAUNCH, Window, open_window
 Show = Callable[..., AbstractContextManager[Window]]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-spoken", action="store_true", help="write the transcripts in a11y_tests/spoken anew")
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with running_site(tmp_path_factory.mktemp("site")) as running:

@@ -33,6 +33,11 @@ def application_new(visitor: Visitor) -> None:
     visitor.open(f"/applications/new?programme={steps.PROGRAMME}")
 
 
+@state()
+def application_for_whom(visitor: Visitor) -> None:
+    visitor.open(f"/applications/for-whom?programme={steps.PROGRAMME}")
+
+
 @state(key=True)
 def application_task_list(visitor: Visitor) -> None:
     steps.start(visitor)

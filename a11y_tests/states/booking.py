@@ -13,6 +13,11 @@ def book_start(visitor: Visitor) -> None:
 
 
 @state()
+def book_for_whom(visitor: Visitor) -> None:
+    visitor.open("/book/for-whom")
+
+
+@state()
 def book_district(visitor: Visitor) -> None:
     visitor.open("/book")
     visitor.follow("开始")

@@ -19,6 +19,11 @@ def check_start(visitor: Visitor) -> None:
     visitor.open("/check")
 
 
+@state()
+def check_for_whom(visitor: Visitor) -> None:
+    visitor.open("/check/for-whom")
+
+
 @state(key=True)
 def check_choice(visitor: Visitor) -> None:
     _answer_until(visitor, "您现在的工作情况是哪一种？")
@@ -67,3 +72,9 @@ def check_result_of_nothing(visitor: Visitor) -> None:
 def check_delete(visitor: Visitor) -> None:
     steps.begin_check(visitor)
     visitor.open(visitor.page.url.partition("/question/")[0] + "/delete")
+
+
+@state()
+def check_deleted(visitor: Visitor) -> None:
+    check_delete(visitor)
+    visitor.press("删除我的回答")

@@ -58,12 +58,18 @@ class Scene:
 
 @dataclass(slots=True)
 class Stage:
-    """Builds every state once and remembers its visitor."""
+    """Builds every state once, and shows it once in each look."""
 
     app: Flask
     _visitors: dict[str, Visitor] = field(default_factory=dict)
+    _scenes: dict[tuple[str, Look], Scene] = field(default_factory=dict)
 
     def scene(self, state: State, look: Look) -> Scene:
+        if (state.name, look) not in self._scenes:
+            self._scenes[state.name, look] = self._show(state, look)
+        return self._scenes[state.name, look]
+
+    def _show(self, state: State, look: Look) -> Scene:
         visitor = self._visitors.get(state.name) or self._build(state)
         with visitor.client.allowing(*state.allow):
             _choose_look(visitor, look)
@@ -79,7 +85,8 @@ class Stage:
         )
 
     def _build(self, state: State) -> Visitor:
-        visitor = Visitor(self.app)
+        # Each comes from elsewhere: attempts are counted per address, and one state is about too many of them.
+        visitor = Visitor(self.app, comes_from=f"127.0.1.{len(self._visitors) + 1}")
         with visitor.client.allowing(*state.allow):
             state.build(visitor)
         self._visitors[state.name] = visitor

@@ -5,6 +5,9 @@
   var region = document.getElementById("a11y-status");
   var waiting = new WeakMap();
 
+  // htmx notes the address of each page for a history that this site does not use. Nothing may stay in the browser.
+  try { sessionStorage.removeItem("htmx-current-path-for-history"); } catch (refused) { /* there is no storage: good */ }
+
   function say(text) {
     region.textContent = "";
     setTimeout(function () { region.textContent = text; }, 150); // the same words twice must be heard twice
