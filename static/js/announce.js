@@ -1,12 +1,10 @@
-// Says in words what htmx changed, and leaves a way on when a request fails. The region stands empty in every page;
-// a container that is replaced carries its message in data-announce.
+// Says what htmx changed (data-announce of the new container), and leaves a way on when a request fails.
 (function () {
   "use strict";
   var region = document.getElementById("a11y-status");
   var waiting = new WeakMap();
-
-  // htmx notes the address of each page for a history that this site does not use. Nothing may stay in the browser.
-  try { sessionStorage.removeItem("htmx-current-path-for-history"); } catch (refused) { /* there is no storage: good */ }
+  // htmx notes each page's address for a history this site does not use. Without storage there is nothing to remove.
+  try { sessionStorage.removeItem("htmx-current-path-for-history"); } catch (refused) { }
 
   function say(text) {
     region.textContent = "";
