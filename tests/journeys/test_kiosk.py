@@ -45,7 +45,7 @@ def test_back_again_and_again_shows_only_public_pages(visitor: Visitor) -> None:
         assert not visitor.back().has_text("李爷爷")
 
 
-def test_an_application_that_was_not_sent_is_deleted_with_its_papers(visitor: Visitor, database: Database) -> None:
+def test_an_application_nobody_entered_anything_in_is_deleted(visitor: Visitor, database: Database) -> None:
     visitor.open("/kiosk")
     reference = start(visitor)
     visitor.press("结束并清除")
