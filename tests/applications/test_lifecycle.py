@@ -62,7 +62,7 @@ def test_taking_back_is_open_until_the_decision(status: Status) -> None:
     assert may(status, Act.WITHDRAW) is (status not in DECIDED and status is not Status.WITHDRAWN)
 
 
-@pytest.mark.parametrize("status", ENDS)
+@pytest.mark.parametrize("status", sorted(ENDS))
 def test_an_end_is_an_end(status: Status) -> None:
     assert not TRANSITIONS[status]
 
