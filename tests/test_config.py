@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from cryptography.fernet import Fernet
 
 from citizen.config import SettingsError, from_environment
 
-KEY = Fernet.generate_key().decode()
+KEY = "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk="
 COMPLETE = {
     "CITIZEN_MODE": "production",
     "SECRET_KEY": "s" * 40,
