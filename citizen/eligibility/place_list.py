@@ -12,11 +12,10 @@ from citizen.eligibility.directory import Contact, Facility, load_directory
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One line of the list, in the language of a page. A `network` has many doors, each with its own address."""
+    """One line of the list, in the language of a page. `figures` counts what stands behind the name: 23 houses, 1 line."""
 
     name: str
     note: str | None
-    is_network: bool
     figures: dict[str, int]
     damaged: bool
     document: str
@@ -61,7 +60,6 @@ def _shown(facility: Facility, locale: str) -> Place:
     return Place(
         name=facility.name[locale],
         note=facility.note[locale] if facility.note else None,
-        is_network=facility.figures.get("count", 1) > 1,
         figures=dict(facility.figures),
         damaged=facility.damaged,
         document=catalogue.load().documents[facility.source.document].title[locale],

@@ -110,6 +110,7 @@ def test_places_shows_every_facility_and_no_invented_address(visitor: Visitor) -
     assert f"找到 {len(facilities)} 项" in page.headings
     assert [one.name["zh"] for one in facilities if not page.has_text(one.name["zh"])] == []
     assert page.has_text("地址、电话和开放时间，以区残联公布为准")
+    assert page.has_text("文件里写有23家，地址各不相同。")
 
 
 def test_places_are_narrowed_to_a_district_and_a_need(visitor: Visitor) -> None:
