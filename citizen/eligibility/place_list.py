@@ -12,7 +12,7 @@ from citizen.eligibility.directory import Contact, Facility, load_directory
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One line of the list, in the language of a page. `figures` counts what stands behind the name: 23 houses, 1 line."""
+    """One line of the list, in the language of a page. `figures` counts what stands behind the name."""
 
     name: str
     note: str | None
