@@ -46,6 +46,8 @@ class Settings:
     #: Days a draft or a check is kept when nobody touches it.
     draft_days: int = 30
     compress_pages: bool = True
+    #: The deployment's own policy parameters (minimum wage, age limits …); see docs/policy.md.
+    policy_parameters: Path | None = None
 
     @property
     def is_production(self) -> bool:
@@ -74,6 +76,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         kiosk_warning_seconds=reader.integer("KIOSK_WARNING_SECONDS", 60),
         draft_days=reader.integer("DRAFT_DAYS", 30),
         compress_pages=reader.boolean("COMPRESS_PAGES", default=True),
+        policy_parameters=reader.file("POLICY_PARAMETERS"),
     )
     reader.finish()
     return settings
@@ -159,6 +162,13 @@ class _Reader:
                 self.problems.append(f"{name}: {part!r} is not district=number")
             result[key.strip()] = value.strip()
         return result
+
+    def file(self, name: str) -> Path | None:
+        """A file that must be there, where one is named."""
+        value = self.env.get(name, "")
+        if value and not Path(value).is_file():
+            self.problems.append(f"{name}: there is no file {value!r}")
+        return Path(value) if value else None
 
     def finish(self) -> None:
         if self.problems:

@@ -23,6 +23,7 @@ from citizen.booking.service import forget_unfinished as forget_unfinished_booki
 from citizen.config import ROOT, Settings
 from citizen.db import sealing
 from citizen.db.session import Database
+from citizen.eligibility import catalogue
 from citizen.eligibility import directory_routes as directory
 from citizen.eligibility import routes as eligibility
 from citizen.home import contacts, health
@@ -41,6 +42,7 @@ def assemble(settings: Settings | None = None) -> Flask:
     app = Flask("citizen", root_path=str(ROOT), static_folder=None, template_folder="templates")
     _configure(app, settings)
     _refuse_incomplete_languages()
+    catalogue.use_parameters(settings.policy_parameters)
     sealing.use_keys(settings.data_keys, hash_key=settings.secret_key)
     transaction.install(app, Database(settings.database_url))
     browser_key.install(app)

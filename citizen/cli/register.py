@@ -13,7 +13,8 @@ _GROUPS = {
     "citizen.cli.translations": ("translation_commands",),
     "citizen.cli.visits": ("visit_commands",),
     "citizen.cli.operations": ("asset_commands", "key_commands"),
-    "citizen.eligibility.commands": ("programme_commands", "eligibility_commands", "policy_commands"),
+    "citizen.eligibility.commands": ("programme_commands", "eligibility_commands"),
+    "citizen.eligibility.policy_commands": ("policy_commands",),
     "citizen.cli.sample": ("sample_commands",),
 }
 

@@ -28,6 +28,7 @@ from citizen.eligibility.programme import (
     Programme,
     Source,
 )
+from citizen.eligibility.wording import located
 
 T = TypeVar("T")
 FOLDER = Path(__file__).parent
@@ -67,15 +68,39 @@ class Catalogue:
             self._plans[key] = plan_for(tuple(self.programmes.values()), self.documents, district, on)
         return self._plans[key]
 
+    @property
+    def days_of_change(self) -> tuple[dt.date, ...]:
+        """The first day of every rule that starts and the first day without every rule that ends."""
+        firsts = {period.first for period in self._periods() if period.first}
+        after = {period.last + dt.timedelta(days=1) for period in self._periods() if period.last}
+        return tuple(sorted(firsts | after))
+
     def _periods(self) -> Iterator[Period]:
         for programme in self.programmes.values():
             yield from (run.period for run in programme.runs.values())
             yield from (criterion.period for criterion in programme.criteria)
 
 
+@dataclass
+class _Deployment:
+    """What this process was told about its deployment when it started."""
+
+    parameters: Path | None = None
+
+
+_deployment = _Deployment()
+
+
+def use_parameters(path: Path | None) -> None:
+    """From now on the values of this file stand in the place of those shipped, key by key."""
+    if path != _deployment.parameters:
+        _deployment.parameters = path
+        load.cache_clear()
+
+
 @lru_cache(maxsize=4)
-def load(folder: Path = FOLDER) -> Catalogue:
-    """The catalogue of a folder, read once per process.
+def load(folder: Path = FOLDER, programmes: Path | None = None) -> Catalogue:
+    """The catalogue of a folder, read once per process; with the programmes of another folder, where one is given.
 
     :raises PolicyError: with every problem of every file.
     """
@@ -85,13 +110,20 @@ def load(folder: Path = FOLDER) -> Catalogue:
     documents = _entries(folder / "documents.toml", _document, problems)
     codes = _entries(folder / "labels.toml", lambda _, table: labels(table), problems)
     problems.extend(_broken_references(facts, documents, districts, codes))
-    if problems:
-        raise PolicyError(problems)
-    programmes = _programmes(folder / "programmes", Surroundings(facts, documents, tuple(districts), codes), problems)
+    _refuse_with(problems, folder)
+    around = Surroundings(facts, documents, tuple(districts), codes)
+    programmes = programmes or folder / "programmes"
+    read = _programmes(programmes, around, problems)
     parameters = _parameters(folder / "parameters.toml", problems)
+    _refuse_with(problems, folder, programmes)
+    if _deployment.parameters is not None:
+        parameters = parameters.replaced_by(load_parameters(_deployment.parameters))
+    return Catalogue(read, facts, documents, districts, parameters, codes)
+
+
+def _refuse_with(problems: list[PolicyProblem], *folders: Path) -> None:
     if problems:
-        raise PolicyError(problems)
-    return Catalogue(programmes, facts, documents, districts, parameters, codes)
+        raise PolicyError(located(problems, *folders))
 
 
 def load_parameters(path: Path) -> Parameters:
@@ -101,8 +133,7 @@ def load_parameters(path: Path) -> Parameters:
     """
     problems: list[PolicyProblem] = []
     parameters = _parameters(path, problems)
-    if problems:
-        raise PolicyError(problems)
+    _refuse_with(problems, path.parent)
     return parameters
 
 
@@ -220,12 +251,13 @@ def _programmes(folder: Path, around: Surroundings, problems: list[PolicyProblem
 def _parameters(path: Path, problems: list[PolicyProblem]) -> Parameters:
     file = _open(path, problems)
     file.allow_only(("parameter",))
-    values = [value for table in file.tables("parameter") for value in _parameter(table)]
-    for one, other in combinations(values, 2):
+    tables = enumerate(file.tables("parameter"), 1)
+    values = [(number, value) for number, table in tables for value in _parameter(table)]
+    for (_, one), (number, other) in combinations(values, 2):
         if one.key == other.key and one.period.overlaps(other.period):
-            file.note(one.key, "two values hold on the same days")
+            file.note(f"parameter {number}", f"two values of {one.key} hold on the same days")
     problems.extend(file.problems)
-    return Parameters(values)
+    return Parameters(value for _, value in values)
 
 
 def _parameter(table: Table) -> list[ParameterValue]:

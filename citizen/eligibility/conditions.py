@@ -1,16 +1,18 @@
 """Single conditions in three values: met (True), not met (False), open (None). Pure.
 
-The language is closed: a criterion compares one fact by one of :data:`OPERATORS`; criteria are joined by "all", within
-an any-of group by "any", and may be negated. The operators of Kleene's strong logic join them.
+The language is closed: a comparison looks at one fact by one of :data:`OPERATORS`; comparisons are joined by "all" and
+"any", to any depth, and may be negated. The operators of Kleene's strong logic join them, so the negation of what is
+open is open.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple, TypeAlias
 
+from citizen.eligibility.criterion import Comparison, Facts, FactValue, Join, Joint, Rule
 from citizen.eligibility.facts import FactKind
-from citizen.eligibility.programme import Criterion, Facts, FactValue
 
 Condition: TypeAlias = Callable[[Facts], bool | None]
 Test: TypeAlias = Callable[[Any], bool]
@@ -49,6 +51,14 @@ OPERATORS: Mapping[str, Operator] = {
     "includes_all": Operator(_SETS, SEVERAL, lambda wanted: lambda value: wanted <= value),
 }
 
+ALIASES: Mapping[str, str] = {"below": "lt", "at_most": "lte", "above": "gt", "at_least": "gte"}
+"""The same operators in words."""
+
+
+def parameter_key(parameter: str) -> str:
+    """Where a parameter of the deployment stands among the known facts: no fact has a dot in its name."""
+    return f"parameter.{parameter}"
+
 
 def negation(value: bool | None) -> bool | None:
     return None if value is None else not value
@@ -76,13 +86,27 @@ def some(values: Iterable[bool | None]) -> bool | None:
     return result
 
 
-def condition_for(criterion: Criterion) -> Condition:
-    """The criterion as a function of the facts (with the derived ones worked out)."""
-    fact, test = criterion.fact, OPERATORS[criterion.op].test_for(criterion.value)
-    wanted = not criterion.negated
-    if criterion.fails_open or criterion.open_values:
-        return _lenient(criterion, test, wanted)
-    if criterion.op == "eq" and criterion.value is True and wanted:
+def condition_for(rule: Rule) -> Condition:
+    """The rule as a function of the facts (with the derived ones worked out, and the parameters among them)."""
+    return _joint(rule) if isinstance(rule, Joint) else _comparison(rule)
+
+
+def _joint(rule: Joint) -> Condition:
+    members = [condition_for(member) for member in rule.members]
+    join = every if rule.join is Join.ALL else some
+    if rule.negated:
+        return lambda facts: negation(join(member(facts) for member in members))
+    return lambda facts: join(member(facts) for member in members)
+
+
+def _comparison(rule: Comparison) -> Condition:
+    if rule.parameter is not None:
+        return _with_parameter(rule)
+    fact, test = rule.fact, OPERATORS[rule.op].test_for(rule.value)
+    wanted = not rule.negated
+    if rule.fails_open or rule.open_values:
+        return _lenient(rule, test, wanted)
+    if rule.op == "eq" and rule.value is True and wanted:
         return lambda facts: facts.get(fact)  # type: ignore[return-value]  # a yes-no fact: the loader checked
 
     def holds(facts: Facts) -> bool | None:
@@ -92,8 +116,8 @@ def condition_for(criterion: Criterion) -> Condition:
     return holds
 
 
-def _lenient(criterion: Criterion, test: Test, wanted: bool) -> Condition:
-    fact, fails_open, open_values = criterion.fact, criterion.fails_open, criterion.open_values
+def _lenient(rule: Comparison, test: Test, wanted: bool) -> Condition:
+    fact, fails_open, open_values = rule.fact, rule.fails_open, rule.open_values
 
     def holds(facts: Facts) -> bool | None:
         value = facts.get(fact)
@@ -102,6 +126,16 @@ def _lenient(criterion: Criterion, test: Test, wanted: bool) -> Condition:
         if test(value) is wanted:
             return True
         return None if fails_open or _says_any(value, open_values) else False
+
+    return holds
+
+
+def _with_parameter(rule: Comparison) -> Condition:
+    key = parameter_key(rule.parameter or "")
+
+    def holds(facts: Facts) -> bool | None:
+        limit = facts.get(key)
+        return None if limit is None else _comparison(replace(rule, parameter=None, value=limit))(facts)
 
     return holds
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from citizen.eligibility.facts import read_date, read_money
-from citizen.eligibility.programme import ALWAYS, Amount, Period
+from citizen.eligibility.programme import ALWAYS, Amount, FactValue, Period
 
 CATEGORIES = ("visual", "hearing", "speech", "physical", "intellectual", "psychiatric", "multiple")
 HARDSHIP_GROUNDS = (
@@ -54,6 +54,11 @@ class Effective:
     def money(self, key: str) -> Decimal | None:
         found = self.values.get(key)
         return found if isinstance(found, Decimal) else None
+
+    def comparable(self, key: str) -> FactValue | None:
+        """The value of a parameter that criteria compare with, or None where nobody has set it."""
+        found = self.values.get(key)
+        return found if isinstance(found, (int, Decimal)) and not isinstance(found, bool) else None
 
     def amount(self, programme: str, district: str) -> Amount | None:
         found = self.values.get(f"amount.{programme}.{district}")
@@ -112,6 +117,16 @@ class Parameters:
     def has_key(key: str) -> bool:
         return _reader_for(key) is not None
 
+    @staticmethod
+    def is_comparable(key: str) -> bool:
+        """Is it one figure, so that a criterion can compare an answer with it?"""
+        return key in _COMPARABLE or (key.startswith("limit.") and Parameters.has_key(key))
+
+    def replaced_by(self, own: Parameters) -> Parameters:
+        """These parameters, with all values of another set in the place of those with the same keys."""
+        replaced = {value.key for value in own.values}
+        return Parameters([*(v for v in self.values if v.key not in replaced), *own.values])
+
     def with_config(self, config: Mapping[str, object]) -> Parameters:
         """These parameters, with those of one case in their place.
 
@@ -119,9 +134,7 @@ class Parameters:
         """
         if not config:
             return self
-        read = [value for key, written in config.items() for value in read_parameter(key, written)]
-        replaced = {value.key for value in read}
-        return Parameters([*(v for v in self.values if v.key not in replaced), *read])
+        return self.replaced_by(Parameters(v for key, written in config.items() for v in read_parameter(key, written)))
 
 
 def read_parameter(key: str, written: object) -> list[ParameterValue]:
@@ -259,6 +272,11 @@ def _days(written: object) -> frozenset[dt.date]:
     return frozenset(day if isinstance(day, dt.date) else read_date(day) for day in written)
 
 
+def _limit(written: object) -> int | Decimal:
+    """A figure of the deployment's own that criteria compare with: years, months, people, yuan."""
+    return written if type(written) is int and written >= 0 else _money(written)
+
+
 def _details(written: object) -> object:
     """Contact and appointment details: rules never read them, the rooms that show them check them."""
     if not isinstance(written, (str, Mapping)):
@@ -282,10 +300,12 @@ _READERS: dict[str, Callable[[object], object]] = {
     "student_stage_scope": _one_of("disabled_students", "children_of_poor_families_too"),
     "training_subsidy_standard": _money,
 }
-# Keys with names in them: amount.<programme>.<district>, contact.<district>, appointment.<service>.
+# Keys with names in them: amount.<programme>.<district>, contact.<district>, appointment.<service>, limit.<name>.
 _FAMILIES: dict[str, tuple[Callable[[object], object], int]] = {
     "amount": (_amount, 2),
     "contact": (_details, 1),
     "appointment": (_details, 1),
+    "limit": (_limit, 1),
 }
+_COMPARABLE = frozenset({"adult_age", "minimum_wage_monthly", "training_subsidy_standard", "employer_quota_percent"})
 _BY_YEAR = frozenset({"minimum_wage_monthly", "training_subsidy_standard"})

@@ -7,12 +7,14 @@ answer on a programme that states nothing in the district is the same for everyb
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from operator import itemgetter
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeGuard
 
 from citizen.eligibility.conditions import Condition, condition_for, some
+from citizen.eligibility.criterion import Comparison, Rule, comparisons
+from citizen.eligibility.openness import Open, Unanswered
 from citizen.eligibility.parameters import Effective
 from citizen.eligibility.programme import (
     Amount,
@@ -29,7 +31,7 @@ from citizen.eligibility.programme import (
     Verdict,
 )
 
-State: TypeAlias = bool | tuple[str, ...]
+State: TypeAlias = bool | tuple[str, ...] | Open
 """A criterion in one case: met, not met, or open, and then the askable facts that could settle it (perhaps none)."""
 States: TypeAlias = tuple[State, ...]
 
@@ -41,17 +43,25 @@ class Joined(NamedTuple):
     """Where its criteria stand among the programme's own."""
     can_fail: tuple[bool, ...]
     reasons: dict[bool | None, Reason]
+    compares_with_parameters: bool
 
     def holds(self, own: States) -> bool | None:
         return some(None if isinstance(own[place], tuple) else bool(own[place]) for place in self.places)
 
-    def open_criteria(self, own: States) -> list[tuple[tuple[str, ...], bool]]:
-        """Of each open criterion: the facts that could settle it, and whether they could make it fail."""
+    def open_criteria(self, own: States) -> list[Open]:
+        """What is open about each of its open criteria."""
         return [
-            (state, can_fail)
+            state if isinstance(state, Open) else Open(state, bool(state), bool(state) and can_fail)
             for state, can_fail in zip((own[place] for place in self.places), self.can_fail, strict=True)
             if isinstance(state, tuple)
         ]
+
+    def reason(self, own: States, holds: bool | None) -> Reason:
+        reason = self.reasons[holds]
+        if holds is not None or not self.compares_with_parameters:
+            return reason
+        unset = [parameter for criterion in self.open_criteria(own) for parameter in criterion.unset]
+        return reason._replace(unset=tuple(dict.fromkeys(unset)))
 
 
 class Entry(NamedTuple):
@@ -80,7 +90,7 @@ class Entry(NamedTuple):
 
     def _decide(self, own: States) -> Outcome:
         values = [condition.holds(own) for condition in self.conditions]
-        reasons = tuple(condition.reasons[value] for condition, value in zip(self.conditions, values, strict=True))
+        reasons = tuple(condition.reason(own, value) for condition, value in zip(self.conditions, values, strict=True))
         verdict, code = Verdict.UNKNOWN, None
         missing: tuple[str, ...] = ()
         if False in values:
@@ -105,12 +115,12 @@ class Entry(NamedTuple):
             for condition, value in zip(self.conditions, values, strict=True)
             if value is None
         ]
-        can_admit = self.admits and all(any(facts for facts, _ in criteria) for criteria in open_conditions)
+        can_admit = self.admits and all(any(one.can_hold for one in criteria) for criteria in open_conditions)
         found: dict[str, None] = {}
         for criteria in open_conditions:
-            if can_admit or all(facts and can_fail for facts, can_fail in criteria):
-                for facts, _ in criteria:
-                    found.update(dict.fromkeys(facts))
+            if can_admit or all(one.can_fail for one in criteria):
+                for one in criteria:
+                    found.update(dict.fromkeys(one.facts))
         return tuple(found)
 
     def _amount(self, known: Facts, parameters: Effective) -> Amount | None:
@@ -123,33 +133,37 @@ class Entry(NamedTuple):
 
 class Plan(NamedTuple):
     district: str
-    criteria: tuple[tuple[Condition, str], ...]
-    """Each distinct criterion once, with the fact it asks about."""
+    criteria: tuple[tuple[Condition, str | Rule], ...]
+    """Each distinct criterion once, with the fact it asks about, or its whole rule where that is more than a fact."""
     entries: tuple[Entry, ...]
     settled: tuple[Outcome, ...]
     """By the programme's position: the outcome where it is the same for everybody; the entries' places are theirs."""
+    parameters: tuple[str, ...]
+    """The parameters that some criterion compares with."""
 
-    def states(self, known: Facts, unanswered: Mapping[str, tuple[str, ...]]) -> States:
-        """The state of every criterion; ``unanswered`` gives, by fact, the facts to ask that could settle it."""
+    def stated(self) -> Iterator[Criterion]:
+        """Every criterion of the programmes that have conditions here."""
+        for entry in self.entries:
+            yield from entry.programme.criteria
+
+    def states(self, known: Facts, unanswered: Unanswered) -> States:
+        """The state of every criterion."""
         return tuple(
-            [unanswered[fact] if (holds := condition(known)) is None else holds for condition, fact in self.criteria]
+            [unanswered[about] if (holds := condition(known)) is None else holds for condition, about in self.criteria]
         )
 
 
 def plan_for(programmes: Sequence[Programme], documents: Mapping[str, Document], district: str, on: dt.date) -> Plan:
     """The plan of one district for the days that share ``on``'s rules."""
-    slots: dict[object, int] = {}
-    criteria: list[tuple[Condition, str]] = []
+    slots: dict[Rule, int] = {}
+    criteria: list[tuple[Condition, str | Rule]] = []
 
     def slot_of(criterion: Criterion) -> int:
-        same = (
-            criterion.fact, criterion.op, criterion.value, criterion.negated, criterion.fails_open,
-            criterion.open_values,
-        )  # fmt: skip
-        if same not in slots:
-            slots[same] = len(criteria)
-            criteria.append((condition_for(criterion), criterion.fact))
-        return slots[same]
+        rule = criterion.rule
+        if rule not in slots:
+            slots[rule] = len(criteria)
+            criteria.append((condition_for(rule), rule.fact if _is_plain(rule) else rule))
+        return slots[rule]
 
     entries: list[Entry] = []
     settled: list[Outcome] = []
@@ -158,7 +172,7 @@ def plan_for(programmes: Sequence[Programme], documents: Mapping[str, Document],
         settled.append(outcome or nobody_knows_where(programme))
         if outcome is None:
             entries.append(_entry(position, programme, documents, district, on, slot_of))
-    return Plan(district, tuple(criteria), tuple(entries), tuple(settled))
+    return Plan(district, tuple(criteria), tuple(entries), tuple(settled), _parameters_of(slots))
 
 
 def nobody_knows_where(programme: Programme) -> Outcome:
@@ -222,13 +236,23 @@ def _picker(slots: list[int]) -> Callable[[States], States]:
 
 def _joined(criteria: Sequence[Criterion], places: Sequence[int]) -> Joined:
     members = tuple(criteria[place] for place in places)
-    facts = tuple(dict.fromkeys(member.fact for member in members))
+    facts = tuple(dict.fromkeys(fact for member in members for fact in member.facts))
     values: tuple[bool | None, ...] = (True, False, None)
     return Joined(
         tuple(places),
-        tuple(not member.fails_open for member in members),
+        tuple(isinstance(member.rule, Comparison) and not member.rule.fails_open for member in members),
         {value: Reason(facts, value, members[0].source, members) for value in values},
+        any(one.parameter is not None for member in members for one in member.comparisons),
     )
+
+
+def _parameters_of(rules: Iterable[Rule]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.parameter for rule in rules for one in comparisons(rule) if one.parameter))
+
+
+def _is_plain(rule: Rule) -> TypeGuard[Comparison]:
+    """Is it a comparison that the answer to its one fact settles?"""
+    return isinstance(rule, Comparison) and rule.parameter is None
 
 
 def _basis(criteria: Sequence[Criterion], documents: Mapping[str, Document]) -> Basis | None:

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-from citizen.eligibility.conditions import ONE, OPERATORS, RANGE, SEVERAL
-from citizen.eligibility.facts import Fact, FactKind, Vocabulary, read_facts
+from citizen.eligibility.criterion_file import Surroundings as Surroundings
+from citizen.eligibility.criterion_file import read_criterion
+from citizen.eligibility.facts import read_facts
 from citizen.eligibility.parameters import Parameters
 from citizen.eligibility.policy_file import PolicyProblem, Table, keys, open_policy_file
 from citizen.eligibility.programme import (
     AmountKind,
     AmountRule,
     Audience,
-    ComparedWith,
-    Criterion,
     Decidability,
     DistrictRun,
-    Document,
     Evidence,
     Example,
-    FactValue,
     Programme,
     Responsible,
     Source,
@@ -34,23 +29,10 @@ _PROGRAMME_KEYS = keys(
     "id kinds audience journeys action who_can_apply who_is_stated aliases related needs bring frequency "
     "unspecified notes zh en districts criterion amount responsible evidence source example"
 )
-_CRITERION_KEYS = keys(
-    "district fact op value any_group not on_fail unknown_values note zh en from until document quote"
-)
 _AMOUNT_KEYS = keys(
     "type district text zh en per share parameter fact average exact numerator denominator unit caution document quote"
 )
 _EXAMPLE_KEYS = keys("title on district facts config expect reason amount")
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a programme's file may refer to."""
-
-    facts: Vocabulary
-    documents: Mapping[str, Document]
-    districts: tuple[str, ...]
-    labels: Mapping[str, Mapping[str, Mapping[str, str]]]
 
 
 def read_programme(path: Path, around: Surroundings) -> tuple[Programme, list[PolicyProblem]]:
@@ -68,7 +50,7 @@ def read_programme(path: Path, around: Surroundings) -> tuple[Programme, list[Po
 
 
 def _programme(table: Table, around: Surroundings) -> Programme:
-    criteria = tuple(_criterion(one, around) for one in table.tables("criterion"))
+    criteria = tuple(read_criterion(one, around) for one in table.tables("criterion"))
     amounts = tuple(_amount(one, around) for one in table.tables("amount"))
     responsible = tuple(_responsible(one, around) for one in table.tables("responsible"))
     evidence = tuple(_evidence(one, around) for one in table.tables("evidence"))
@@ -127,61 +109,6 @@ def _runs(table: Table, around: Surroundings, sources: list[Source]) -> dict[str
     if not runs:
         table.note("districts", "a programme needs at least one district")
     return runs
-
-
-def _criterion(table: Table, around: Surroundings) -> Criterion:
-    table.allow_only(_CRITERION_KEYS)
-    name = table.known_text("fact", around.facts)
-    op = table.known_text("op", OPERATORS)
-    source = table.source(around.documents)
-    document = around.documents.get(source.document)
-    fact = around.facts.get(name)
-    open_values = frozenset(table.texts("unknown_values"))
-    if fact and open_values - set(map(str, fact.values)):
-        table.note("unknown_values", f"must be among the values of {name}")
-    if table.values.get("on_fail", "unknown") != "unknown":
-        table.note("on_fail", 'can only be "unknown"')
-    period = table.period()
-    return Criterion(
-        fact=name,
-        op=op,
-        value=_value(table, fact, op) if fact and op in OPERATORS else False,
-        district=table.known_text("district", around.districts),
-        source=source,
-        sentence=table.in_both_languages(),
-        any_group=table.maybe("any_group"),
-        negated=table.flag("not", default=False),
-        fails_open="on_fail" in table.values,
-        open_values=open_values,
-        note=table.maybe("note"),
-        period=period.within(document.in_force) if document else period,
-    )
-
-
-def _value(table: Table, fact: Fact, op: str) -> ComparedWith:
-    operator, written = OPERATORS[op], table.values.get("value")
-    if fact.kind not in operator.kinds:
-        table.note("op", f"{op} does not compare a fact of kind {fact.kind} ({fact.id})")
-        return False
-    single = replace(fact, kind=FactKind.CHOICE) if fact.kind is FactKind.CHOICES else fact
-    try:
-        if operator.compares_with is ONE:
-            return single.read(written)
-        if not isinstance(written, list) or not written:
-            raise ValueError(f"must be {operator.compares_with.name}, not {written!r}")
-        values = [single.read(one) for one in written]
-        if operator.compares_with is SEVERAL:
-            return frozenset(values)
-        return _ends(values)
-    except ValueError as problem:
-        table.note("value", str(problem))
-        return False
-
-
-def _ends(values: list[FactValue]) -> tuple[FactValue, FactValue]:
-    if len(values) != 2 or values[0] > values[1]:  # type: ignore[operator]  # both of the fact's ordered kind
-        raise ValueError(f"must be {RANGE.name}, the first not above the last")
-    return values[0], values[1]
 
 
 def _amount(table: Table, around: Surroundings) -> AmountRule:
@@ -257,7 +184,7 @@ def _check_joins(table: Table, programme: Programme) -> None:
     for number, criterion in enumerate(programme.criteria, 1):
         if criterion.district and criterion.district not in programme.runs:
             table.note(f"criterion {number}.district", f"the programme does not run in {criterion.district}")
-    same = [(c.district, c.fact, c.op, c.value, c.any_group, c.period, c.source) for c in programme.criteria]
+    same = [(c.district, c.rule, c.any_group, c.period, c.source) for c in programme.criteria]
     for number, one in enumerate(same):
         if one in same[:number]:
             table.note(f"criterion {number + 1}", "says the same as an earlier one")

@@ -112,7 +112,8 @@ def open_policy_file(path: Path) -> Table:
     except WordingError as broken:
         raise PolicyError(broken.problems) from broken
     except UnicodeDecodeError as broken:
-        raise PolicyError([Problem(path.name, "", f"is not UTF-8 text: {broken.reason}")]) from broken
+        line = path.read_bytes().count(b"\n", 0, broken.start) + 1
+        raise PolicyError([Problem(path.name, "", f"is not UTF-8 text: {broken.reason}", line)]) from broken
     return Table(section.file, section.key, section.values, section.problems)
 
 

@@ -11,13 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-FactValue: TypeAlias = bool | int | Decimal | str | dt.date | frozenset[str]
-"""An answer, read and typed. Unanswered facts are absent, never None."""
-Facts: TypeAlias = Mapping[str, FactValue]
-ComparedWith: TypeAlias = FactValue | frozenset[FactValue] | tuple[FactValue, FactValue]
-"""What a criterion compares an answer with: one value, any of several, or a first and a last."""
+from citizen.eligibility.criterion import ALWAYS as ALWAYS
+from citizen.eligibility.criterion import ComparedWith as ComparedWith
+from citizen.eligibility.criterion import Criterion as Criterion
+from citizen.eligibility.criterion import Facts as Facts
+from citizen.eligibility.criterion import FactValue as FactValue
+from citizen.eligibility.criterion import Period as Period
+from citizen.eligibility.criterion import Source as Source
 
 
 class Verdict(StrEnum):
@@ -67,37 +69,6 @@ class ReasonCode(StrEnum):
     NOT_IN_FORCE = "not_in_force"
 
 
-class Source(NamedTuple):
-    """A clause: the document's id and the words that say it."""
-
-    document: str
-    quote: str
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """First and last day on which something holds; an open end is None."""
-
-    first: dt.date | None = None
-    last: dt.date | None = None
-
-    def covers(self, on: dt.date) -> bool:
-        return not ((self.first and on < self.first) or (self.last and on > self.last))
-
-    def overlaps(self, other: Period) -> bool:
-        both = self.within(other)
-        return both.first is None or both.last is None or both.first <= both.last
-
-    def within(self, other: Period) -> Period:
-        """The days that lie in both."""
-        firsts = [day for day in (self.first, other.first) if day]
-        lasts = [day for day in (self.last, other.last) if day]
-        return Period(max(firsts, default=None), min(lasts, default=None))
-
-
-ALWAYS = Period()
-
-
 @dataclass(frozen=True, slots=True)
 class Document:
     id: str
@@ -116,27 +87,6 @@ class District:
     id: str
     name: Mapping[str, str]
     source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """One condition as the document states it, for one district."""
-
-    fact: str
-    op: str
-    value: ComparedWith
-    district: str
-    source: Source
-    sentence: Mapping[str, str]
-    any_group: str | None = None
-    """Criteria of a district that share a group count as one condition, met when any of them is."""
-    negated: bool = False
-    fails_open: bool = False
-    """A "no" is not a refusal here: the text leaves it open."""
-    open_values: frozenset[str] = frozenset()
-    """Answers about which the text is silent: they leave the condition open instead of failing it."""
-    note: str | None = None
-    period: Period = ALWAYS
 
 
 class AmountKind(StrEnum):
@@ -270,6 +220,8 @@ class Reason(NamedTuple):
     holds: bool | None
     source: Source | None
     criteria: tuple[Criterion, ...] = ()
+    unset: tuple[str, ...] = ()
+    """Parameters it compares with and nobody has set: ask the district, nothing is guessed."""
 
 
 class Outcome(NamedTuple):

@@ -11,8 +11,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from citizen.eligibility.derivation import Context, derive, unanswered_sources
+from citizen.eligibility.conditions import parameter_key
+from citizen.eligibility.derivation import Context, derive
 from citizen.eligibility.facts import FactKind, Vocabulary
+from citizen.eligibility.openness import Unanswered
 from citizen.eligibility.parameters import Effective, Parameters
 from citizen.eligibility.planning import Entry, Plan
 from citizen.eligibility.programme import Audience, Decision, FactValue, Outcome, Programme
@@ -107,26 +109,22 @@ def _outcomes(
     if place is None:
         return catalogue.nowhere
     plan = catalogue.plan(place, on)
-    known = derive(facts, Context(on, place, effective))
-    states = plan.states(known, _Unanswered(known, effective))
+    known = _known(plan, facts, on, effective)
+    states = plan.states(known, Unanswered(known, effective))
     results = list(plan.settled)
     for entry in plan.entries:
         results[entry.position] = entry.outcome(states, known, effective)
     return results
 
 
-class _Unanswered(dict[str, tuple[str, ...]]):
-    """The unanswered facts behind each fact, worked out once per case."""
-
-    def __init__(self, known: Facts, effective: Effective, unanswerable: frozenset[str] = frozenset()) -> None:
-        self._known, self._effective, self._unanswerable = known, effective, unanswerable
-
-    def __missing__(self, fact: str) -> tuple[str, ...]:
-        found = unanswered_sources(fact, self._known, self._effective)
-        if self._unanswerable:
-            found = tuple(name for name in found if name not in self._unanswerable)
-        self[fact] = found
-        return found
+def _known(plan: Plan, facts: Facts, on: dt.date, effective: Effective) -> dict[str, FactValue]:
+    """The facts, what follows from them, and the parameters that rules of the plan compare with."""
+    known = derive(facts, Context(on, plan.district, effective))
+    for parameter in plan.parameters:
+        value = effective.comparable(parameter)
+        if value is not None:
+            known[parameter_key(parameter)] = value
+    return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +168,8 @@ class _Setting:
         return settled / len(answers)
 
     def _missing(self, plan: Plan, facts: Facts, entries: Sequence[Entry]) -> list[tuple[str, ...]]:
-        known = derive(facts, Context(self.on, self.place, self.effective))
-        states = plan.states(known, _Unanswered(known, self.effective, self.unanswerable))
+        known = _known(plan, facts, self.on, self.effective)
+        states = plan.states(known, Unanswered(known, self.effective, self.unanswerable))
         return [entry.outcome(states, known, self.effective).missing for entry in entries]
 
     def _possible_answers(self, plan: Plan, name: str) -> Sequence[FactValue]:
@@ -184,7 +182,7 @@ class _Setting:
             return (frozenset(), *(frozenset({str(value)}) for value in fact.values))
         if fact.kind is FactKind.DATE:
             return [dt.date(self.on.year - age, 1, 1) for age in _TYPICAL_AGES]
-        limits = [c.value for e in plan.entries for c in e.programme.criteria if c.fact == name]
+        limits = [one.value for c in plan.stated() for one in c.comparisons if one.fact == name and not one.parameter]
         return [n for limit in limits if isinstance(limit, int) for n in (limit - 1, limit)] or [0, 1]
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, TypeVar
+
+from citizen.eligibility.toml_lines import line_of, lines_by_key
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -15,9 +18,26 @@ class Problem(NamedTuple):
     file: str
     key: str
     message: str
+    line: int | None = None
+    """Counted from 1; None until somebody has looked it up (:func:`located`)."""
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.key}: {self.message}" if self.key else f"{self.file}: {self.message}"
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.key}: {self.message}" if self.key else f"{place}: {self.message}"
+
+
+def located(problems: Iterable[Problem], *folders: Path) -> list[Problem]:
+    """The problems with the lines they are on, by file and line; the files lie in the folders or just below them."""
+    paths = {path.name: path for folder in folders for path in (*folder.glob("*/*.toml"), *folder.glob("*.toml"))}
+    lines: dict[str, Mapping[str, int]] = {}
+    found = []
+    for problem in problems:
+        if problem.line is None and problem.file in paths:
+            if problem.file not in lines:
+                lines[problem.file] = lines_by_key(paths[problem.file].read_text(encoding="utf-8", errors="replace"))
+            problem = problem._replace(line=line_of(problem.key, lines[problem.file]))
+        found.append(problem)
+    return sorted(found, key=lambda problem: (problem.file, problem.line or 0))
 
 
 class WordingError(Exception):
@@ -85,6 +105,12 @@ class Section:
                 self.note(name, "is not known here")
 
 
+def _line_of_error(path: Path, message: str) -> int:
+    """The line the library names; at the end of the document it names none."""
+    named = re.search(r"\(at line (\d+)", message)
+    return int(named[1]) if named else max(path.read_text(encoding="utf-8").rstrip().count("\n") + 1, 1)
+
+
 def read_file(path: Path) -> Section:
     """The file as its outermost section.
 
@@ -93,5 +119,6 @@ def read_file(path: Path) -> Section:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise WordingError([Problem(path.name, "", str(error))]) from error
+        line = _line_of_error(path, str(error))
+        raise WordingError([Problem(path.name, "", f"is not TOML: {error}", line)]) from error
     return Section(path.name, "", values, [])

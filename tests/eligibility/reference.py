@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from citizen.eligibility.catalogue import Catalogue
+from citizen.eligibility.criterion import Comparison
 from citizen.eligibility.programme import Criterion, Programme
 
 Facts = Mapping[str, Any]
@@ -88,12 +89,14 @@ def _by_age(fact: str, years: int | None, district: str) -> bool | None:
 
 
 def met(criterion: Criterion, facts: Facts, on: dt.date, district: str) -> bool | None:
-    value, wanted = value_of(criterion.fact, facts, on, district), criterion.value
+    rule = criterion.rule
+    assert isinstance(rule, Comparison)
+    value, wanted = value_of(rule.fact, facts, on, district), rule.value
     if value is None:
         return None
-    if _COMPARE[criterion.op](value, wanted):
+    if _COMPARE[rule.op](value, wanted):
         return True
-    return None if criterion.fails_open or value in criterion.open_values else False
+    return None if rule.fails_open or value in rule.open_values else False
 
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {

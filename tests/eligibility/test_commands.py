@@ -15,7 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from citizen.core import clock
-from citizen.eligibility.commands import eligibility_commands, policy_commands, programme_commands
+from citizen.eligibility.commands import eligibility_commands, programme_commands
+from citizen.eligibility.policy_commands import policy_commands
 
 PERSON: dict[str, Any] = {
     "person_district": "tongzhou",

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from citizen.eligibility.conditions import OPERATORS, condition_for
-from citizen.eligibility.programme import Criterion, Source
+from citizen.eligibility.criterion import Comparison
 
 
-def criterion(op: str, value: Any, **rest: Any) -> Criterion:
-    return Criterion("fact", op, value, "tongzhou", Source("T", "…"), {}, **rest)
+def criterion(op: str, value: Any, **rest: Any) -> Comparison:
+    return Comparison("fact", op, value, **rest)
 
 
 CASES = [

@@ -19,10 +19,16 @@ from tests.eligibility.people import ASKED, CATALOGUE, DISTRICTS, days, people
 
 three_valued = st.sampled_from([True, False, None])
 _LIMITS = {
-    name: [value for c in programme.criteria if c.fact == name for value in (c.value, c.value - 1)]  # type: ignore[operator]
+    name: [
+        limit
+        for criterion in programme.criteria
+        for one in criterion.comparisons
+        if one.fact == name
+        for limit in (one.value, one.value - 1)  # type: ignore[operator]
+    ]
     for programme in CATALOGUE.programmes.values()
     for name in ("months_insured", "years_already_subsidised", "new_district_disabled_hires_this_year")
-    if any(c.fact == name for c in programme.criteria)
+    if any(name in c.facts for c in programme.criteria)
 }
 
 
@@ -81,7 +87,7 @@ def test_a_fact_that_is_not_missing_cannot_change_the_verdict(
 ) -> None:
     for outcome in decide(CATALOGUE, facts, on=on, district=district).results:
         filled = {**more, **facts}
-        for name in {c.fact for c in CATALOGUE.programmes[outcome.programme_id].criteria}:
+        for name in {fact for c in CATALOGUE.programmes[outcome.programme_id].criteria for fact in c.facts}:
             if CATALOGUE.facts[name].asked and name not in facts and name not in outcome.missing:
                 verdicts = set(_verdicts(outcome.programme_id, filled, name, on, district))
                 assert len(verdicts) == 1, (outcome.programme_id, name, verdicts)
