@@ -26,6 +26,7 @@ from citizen.db.session import Database
 from citizen.eligibility import catalogue
 from citizen.eligibility import directory_routes as directory
 from citizen.eligibility import routes as eligibility
+from citizen.eligibility import rules_routes as rules
 from citizen.home import contacts, health
 from citizen.home import routes as home
 from citizen.kiosk import routes as kiosk
@@ -95,7 +96,8 @@ def _refuse_incomplete_languages() -> None:
 
 
 def _register_rooms(app: Flask) -> None:
-    for room in (home, health, kiosk, accessibility, proxies, eligibility, directory, applications, booking, booked):
+    guide = (eligibility, directory, rules)
+    for room in (home, health, kiosk, accessibility, proxies, *guide, applications, booking, booked):
         app.register_blueprint(room.blueprint)
 
 

@@ -55,7 +55,7 @@ def acting_for_somebody(visitor: Visitor) -> None:
     visitor.press("继续")
 
 
-@state(key=True)
+@state()
 def all_programmes(visitor: Visitor) -> None:
     visitor.open("/programmes")
 
@@ -73,6 +73,11 @@ def no_programme_found(visitor: Visitor) -> None:
 @state(key=True)
 def one_programme(visitor: Visitor) -> None:
     visitor.open("/programmes/home-care-assistance-subsidy")
+
+
+@state()
+def rules_of_a_programme(visitor: Visitor) -> None:
+    visitor.open("/programmes/home-care-assistance-subsidy/rules")
 
 
 @state()

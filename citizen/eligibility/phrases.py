@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from citizen.eligibility.answers import Answers
 from citizen.eligibility.catalogue import Catalogue
+from citizen.eligibility.condition_sentences import condition_sentence, own_sentence
 from citizen.eligibility.findings import Finding
 from citizen.eligibility.programme import Amount, Basis, FactValue, Reason
 from citizen.eligibility.questions import Question, Questions, Wording
@@ -29,6 +30,8 @@ class ReasonLine(NamedTuple):
     """In words, without what it is about: for lists of what a text asks for."""
     sentence: str
     """In words, complete."""
+    meaning: str
+    """A whole sentence for the person, or about the one who is helped: what its outcome means."""
     document: str
     is_report: bool
     """A news report says so, not a rule."""
@@ -65,8 +68,13 @@ def _value_text(question: Question, value: FactValue, wording: Wording) -> str:
     return wording.options[str(value)]
 
 
-def reason_lines(finding: Finding, catalogue: Catalogue, questions: Questions, locale: str) -> list[ReasonLine]:
-    """The conditions behind a decision; a reason that is no condition (nothing stated …) is told by the group."""
+def reason_lines(
+    finding: Finding, catalogue: Catalogue, questions: Questions, locale: str, *, name: str | None = None
+) -> list[ReasonLine]:
+    """The conditions behind a decision; a reason that is no condition (nothing stated …) is told by the group.
+
+    `name` is what somebody is called who is helped, None for whoever asks for themselves.
+    """
     lines = []
     for reason in finding.outcome.reasons:
         if reason.source is None:
@@ -78,6 +86,8 @@ def reason_lines(finding: Finding, catalogue: Catalogue, questions: Questions, l
                 reason.holds,
                 condition,
                 sentence,
+                own_sentence(reason, locale, name=name)
+                or condition_sentence(reason, sentence, document.basis, name=name),
                 document.title[locale],
                 document.basis is Basis.REPORT,
                 reason.source.quote,

@@ -13,6 +13,7 @@ from citizen.eligibility.check_in_hand import CheckInHand
 from citizen.eligibility.findings import Finding, Group
 from citizen.eligibility.phrases import ReasonLine, amount_text, answer_text, fact_name, reason_lines
 from citizen.eligibility.questions import Topic
+from citizen.proxies.acting import called, current_who
 from citizen.web.i18n import N_, _
 
 TOPICS = {
@@ -115,7 +116,7 @@ def _card(finding: Finding, check: CheckInHand, locale: str) -> Card:
         summary=text.summary,
         is_about_money=not _ABOUT_MONEY.isdisjoint(programme.kinds),
         amount=amount_text(finding.outcome.amount),
-        reasons=tuple(reason_lines(finding, check.catalogue, check.questions, locale)),
+        reasons=tuple(reason_lines(finding, check.catalogue, check.questions, locale, name=_name_of_the_helped())),
         open_answers=_open_answers(finding, check, locale),
         apply_href=_address("applications.new", programme=programme.id, check=check.key)
         if "apply" in programme.journeys
@@ -132,6 +133,11 @@ def _open_answers(finding: Finding, check: CheckInHand, locale: str) -> tuple[Op
         )
         for fact in finding.outcome.missing
     )
+
+
+def _name_of_the_helped() -> str | None:
+    who = current_who()
+    return None if who.is_self else called(who.subject)
 
 
 def _programme_page(programme_id: str) -> str | None:
