@@ -24,7 +24,7 @@ run: setup ## serve http://127.0.0.1:8000 on an embedded database with sample pl
 	$(FLASK) db upgrade
 	$(FLASK) sample load
 	@echo "Open http://127.0.0.1:$(PORT)"
-	$(BIN)/gunicorn app:app --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --worker-class gthread --reuse-port
+	$(BIN)/gunicorn app:app --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --worker-class gthread --reuse-port --no-control-socket
 
 test: setup check tests-sqlite tests-postgresql a11y ## everything that must be green: check, tests on both databases, the browser gate
 
