@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from a11y_tests.states import STATES
+from a11y_tests.support.examination import Examiner
 from a11y_tests.support.modes import DEFAULT, Mode
 from a11y_tests.support.scenes import Stage
 from a11y_tests.support.site import Site, running_site
@@ -21,6 +22,14 @@ Show = Callable[..., AbstractContextManager[Window]]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-spoken", action="store_true", help="write the transcripts in a11y_tests/spoken anew")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers (-n 2 --dist loadgroup) all tests of a state run where it was built."""
+    for item in items:
+        name = getattr(item, "callspec", None) and item.callspec.params.get("name")  # type: ignore[attr-defined]
+        group = name or item.path.stem
+        item.add_marker(pytest.mark.xdist_group(str(group)))
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +50,11 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=LAUNCH)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def examiner(browser: Browser, site: Site, stage: Stage) -> Examiner:
+    return Examiner(browser, stage, site.address)
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from playwright.sync_api import Browser
 
 from a11y_tests.support.engines import axe_problems, ibm_problems
 from a11y_tests.support.focus import is_enough, picture, visible_change, walk
-from a11y_tests.support.windows import Watch, Window
+from a11y_tests.support.windows import MEASURES, Watch, Window
 
-ADDRESS = "http://127.0.0.1:9"
+ADDRESS = "http://127.0.0.1:9/"
 SEEDS = [
     ("overflow", [], "<p style='width:500px'>宽</p>"),
     ("clipped", [], "<p style='height:10px;overflow:hidden'>被切掉的一行字</p>"),
@@ -27,12 +27,15 @@ GOOD = "<p style='line-height:1.75;margin:0'>合适的一行字，<a href='/'>�
 @pytest.fixture
 def window(browser: Browser) -> Window:
     page = browser.new_page(viewport={"width": 320, "height": 640})
+    page.add_init_script(MEASURES)
     return Window(page, Watch(ADDRESS))
 
 
 def _show(window: Window, content: str) -> None:
     html = f"<!DOCTYPE html><html lang=zh-Hans><title>页</title><main style='font-size:18px'>{content}</main></html>"
-    window.page.set_content(html)
+    window.page.route(ADDRESS, lambda route: route.fulfill(content_type="text/html; charset=utf-8", body=html))
+    window.page.goto(ADDRESS)
+    window.page.unroute(ADDRESS)
 
 
 @pytest.mark.parametrize(("measure", "arguments", "fault"), SEEDS)

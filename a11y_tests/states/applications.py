@@ -71,7 +71,7 @@ def application_contact(visitor: Visitor) -> None:
     visitor.follow("联系方式")
 
 
-@state(key=True, status=422)
+@state(status=422)
 def application_contact_with_errors(visitor: Visitor) -> None:
     steps.start(visitor)
     visitor.follow("联系方式")
@@ -84,7 +84,7 @@ def application_papers(visitor: Visitor) -> None:
     visitor.follow("材料")
 
 
-@state(key=True)
+@state()
 def application_papers_with_a_file(visitor: Visitor) -> None:
     steps.start(visitor)
     visitor.follow("材料")

@@ -38,7 +38,7 @@ def book_service_with_an_error(visitor: Visitor) -> None:
     visitor.press("继续")
 
 
-@state(key=True)
+@state()
 def book_needs(visitor: Visitor) -> None:
     book_service(visitor)
     visitor.choose("您想约什么服务？", steps.ASSESSMENT)
@@ -79,7 +79,7 @@ def book_time_taken(visitor: Visitor) -> None:
     visitor.press("选这个最早的时间")
 
 
-@state(key=True)
+@state()
 def book_check(visitor: Visitor) -> None:
     steps.hold_first_time(visitor)
 

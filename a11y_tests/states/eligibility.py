@@ -24,7 +24,7 @@ def check_for_whom(visitor: Visitor) -> None:
     visitor.open("/check/for-whom")
 
 
-@state(key=True)
+@state()
 def check_choice(visitor: Visitor) -> None:
     _answer_until(visitor, "您现在的工作情况是哪一种？")
 

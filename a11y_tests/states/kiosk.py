@@ -7,7 +7,7 @@ from tests.journeys import steps
 from tests.support.visitor import Visitor
 
 
-@state(key=True)
+@state()
 def kiosk_welcome(visitor: Visitor) -> None:
     visitor.open("/kiosk")
 

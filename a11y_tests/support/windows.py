@@ -18,7 +18,7 @@ CHROMIUM = "/usr/bin/chromium"
 #: Nothing outside this machine is ever asked.
 LAUNCH = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-features=Translate", "--no-sandbox"]
 _SCRIPTS = Path(__file__).parent / "scripts"
-_MEASURES = "\n".join(path.read_text(encoding="utf-8") for path in sorted(_SCRIPTS.glob("*.js")))
+MEASURES = "\n".join(path.read_text(encoding="utf-8") for path in sorted(_SCRIPTS.glob("*.js")))
 
 
 @dataclass
@@ -33,6 +33,11 @@ class Watch:
         page.on("pageerror", lambda error: self.troubles.append(f"script error: {error}"))
         page.on("request", self._request)
         page.on("response", self._response)
+
+    def taken(self) -> list[str]:
+        """The troubles so far, taken off the record: whoever takes them answers for them."""
+        taken, self.troubles = self.troubles, []
+        return taken
 
     def _console(self, message: ConsoleMessage) -> None:
         # The status of the page itself is reported as an error too; the state says which status it must have.
@@ -57,7 +62,6 @@ class Window:
     watch: Watch
 
     def measure(self, name: str, *arguments: Any) -> Any:
-        self.page.evaluate(_MEASURES)
         return self.page.evaluate("([name, values]) => window.measures[name](...values)", [name, list(arguments)])
 
     def check_quiet(self) -> None:
@@ -71,6 +75,7 @@ def open_window(browser: Browser, address: str, scene: Scene, mode: Mode, **opti
     try:
         context.set_default_timeout(15_000)
         context.add_cookies([{"name": name, "value": value, "url": address} for name, value in scene.cookies.items()])
+        context.add_init_script(MEASURES)
         page = context.new_page()
         watch = Watch(address)
         watch.listen(page)
