@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from citizen.eligibility.programme import Audience, Basis, Decision, Outcome, Programme, ReasonCode, Verdict
+from citizen.eligibility.interest import EVERYTHING, Interest
+from citizen.eligibility.programme import Basis, Decision, Outcome, Programme, ReasonCode, Verdict
 
 
 class Group(StrEnum):
@@ -25,7 +26,10 @@ class Group(StrEnum):
     NOT_STATED = "not_stated"
     """The published texts do not state conditions that could admit anybody."""
     NOT_HERE = "not_here"
-    FOR_ORGANISATIONS = "for_organisations"
+    NOT_CHOSEN = "not_chosen"
+    """About something the person did not want to know."""
+    FOR_OTHERS = "for_others"
+    """For an employer or an institution, when a person asks; for persons, when one of these does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +43,25 @@ class Finding:
 Findings = Mapping[Group, tuple[Finding, ...]]
 
 
-def sort_findings(decision: Decision, programmes: Mapping[str, Programme]) -> Findings:
+def sort_findings(
+    decision: Decision, programmes: Mapping[str, Programme], interest: Interest = EVERYTHING
+) -> Findings:
     """All programmes by group, in the order of the catalogue; of the open ones, the nearest to an answer first."""
     groups: dict[Group, list[Finding]] = {group: [] for group in Group}
     for outcome in decision.results:
         finding = Finding(programmes[outcome.programme_id], outcome)
-        groups[group_of(finding)].append(finding)
+        groups[group_of(finding, interest)].append(finding)
     groups[Group.TO_CONFIRM].sort(key=lambda finding: len(finding.outcome.missing))
     return {group: tuple(found) for group, found in groups.items()}
 
 
-def group_of(finding: Finding) -> Group:
+def group_of(finding: Finding, interest: Interest = EVERYTHING) -> Group:
     """Where a programme stands on the result page."""
     outcome = finding.outcome
-    if finding.programme.audience is not Audience.CITIZEN:
-        return Group.FOR_ORGANISATIONS
+    if finding.programme.audience is not interest.audience:
+        return Group.FOR_OTHERS
+    if not interest.covers(finding.programme):
+        return Group.NOT_CHOSEN
     if outcome.verdict is Verdict.ELIGIBLE:
         return Group.LIKELY
     if outcome.verdict is Verdict.NOT_ELIGIBLE:

@@ -10,14 +10,17 @@ from flask import request
 
 from citizen.core import clock
 from citizen.eligibility.answers import Answers
+from citizen.eligibility.catalogue import Catalogue
 from citizen.eligibility.facts import Fact, FactKind
-from citizen.eligibility.programme import FactValue
+from citizen.eligibility.interest import Interest
+from citizen.eligibility.programme import Audience, FactValue
 from citizen.eligibility.questions import Question, Wording
 from citizen.web.fields import CheckboxesField, ChoiceText, DateField, IntegerField, RadioField
 from citizen.web.forms import Form
 from citizen.web.i18n import _
 
-YES, NO, NONE, UNSURE = "yes", "no", "none-of-these", "unsure"
+YES, NO, NONE, UNSURE, ALL = "yes", "no", "none-of-these", "unsure", "all"
+ORGANISATION = "organisation"
 _TYPED = (FactKind.DATE, FactKind.NUMBER, FactKind.MONEY)
 
 
@@ -54,6 +57,40 @@ def form_for(question: Question, fact: Fact, *, locale: str, called: str | None,
         "AnswerForm", (AnswerForm,), {"answer": field, "fact": fact, "question": question}
     )
     return form_class.from_request(start=_start(fact.id, question, answers))
+
+
+class WishesForm(Form):
+    """What the person wants to know about. An organisation presses its button instead."""
+
+    def submitted_and_valid(self) -> bool:
+        return (request.method == "POST" and self._organisation is not None) or super().submitted_and_valid()
+
+    @property
+    def interest(self) -> Interest:
+        if self._organisation is not None:
+            return Interest(self._organisation)
+        return Interest(needs=frozenset(code for code in self["wishes"].data if code != ALL))
+
+    @property
+    def _organisation(self) -> Audience | None:
+        pressed = request.form.get(ORGANISATION)
+        return Audience(pressed) if pressed in (Audience.EMPLOYER, Audience.INSTITUTION) else None
+
+
+def wishes_form(catalogue: Catalogue, *, locale: str, chosen: Interest | None) -> WishesForm:
+    """The form as sent or, on GET, with what was chosen before."""
+    needs: list[ChoiceText] = [(code, label[locale]) for code, label in catalogue.labels["need"].items()]
+    wishes = CheckboxesField(
+        label=_("What do you want to know about?"),
+        hint=_("Choose one or several. Then we ask only what these need."),
+        choices=[*needs, (ALL, _("Everything"), _("This takes the most questions."))],
+        exclusive=[ALL],
+        missing=_("Choose at least one. If you want to know about everything, choose “Everything”"),
+        translated=True,
+    )
+    form_class: type[WishesForm] = type("WishesForm", (WishesForm,), {"wishes": wishes})
+    asked_before = chosen is not None and chosen.audience is Audience.CITIZEN and chosen.programme is None
+    return form_class.from_request(start={"wishes": sorted(chosen.needs) or [ALL]} if chosen and asked_before else {})
 
 
 def _field(question: Question, locale: str, called: str | None) -> Any:

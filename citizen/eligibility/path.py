@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol
 
 from citizen.eligibility import rules
 from citizen.eligibility.answers import NOTHING_SAID, Answers
+from citizen.eligibility.interest import EVERYTHING, Interest
 from citizen.eligibility.programme import Audience, FactValue
 from citizen.eligibility.rules import Rules
 
@@ -63,16 +64,23 @@ class Path:
         return self.answered if self.next is None else (*self.answered, self.next)
 
 
-def find_path(catalogue: RememberedRules, answers: Answers, *, on: dt.date, implied: Answers = NOTHING_SAID) -> Path:
+def find_path(
+    catalogue: RememberedRules,
+    answers: Answers,
+    *,
+    on: dt.date,
+    implied: Answers = NOTHING_SAID,
+    interest: Interest = EVERYTHING,
+) -> Path:
     """The path these answers lead along.
 
-    `implied` are answers nobody has to give on a question page. Only programmes for citizens are asked about: what an
-    employer or an institution would have to know is never asked of a person.
+    `implied` are answers nobody has to give on a question page. Only the programmes of the interest are asked about:
+    what an employer or an institution would have to know is never asked of a person.
     """
     walked: list[str] = []
     known = implied
     while len(walked) < MOST_QUESTIONS:
-        fact = _next_question(catalogue, _Known.of(known), on)
+        fact = _next_question(catalogue, _Known.of(known), on, interest)
         if fact is None or fact not in answers:
             return Path(tuple(walked), fact)
         walked.append(fact)
@@ -93,24 +101,23 @@ class _Known(NamedTuple):
 
 # The beginning of a path is walked again on each of its pages, and many people begin alike.
 @lru_cache(maxsize=4096)
-def _next_question(catalogue: RememberedRules, known: _Known, on: dt.date) -> str | None:
+def _next_question(catalogue: RememberedRules, known: _Known, on: dt.date, interest: Interest) -> str | None:
     facts = dict(known.facts)
-    if OPENING[0] not in facts:
-        return None if OPENING[0] in known.unsure else OPENING[0]
-    for fact in OPENING[1:]:
-        if fact not in facts and fact not in known.unsure and fact in _unsettled(catalogue, facts, on):
+    among = interest.choose(catalogue.programmes.values())
+    district = interest.audience.district_fact
+    if district not in facts:
+        return None if district in known.unsure else district
+    for fact in _opening(interest.audience):
+        if fact not in facts and fact not in known.unsure and fact in _unsettled(catalogue, facts, on, among):
             return fact
-    among = _for_citizens(catalogue)
     return rules.next_question(catalogue, facts, on=on, among=among, answered=known.unsure)
 
 
-def _unsettled(catalogue: Rules, facts: rules.Facts, on: dt.date) -> set[str]:
-    """The facts that could still settle a programme for citizens."""
-    among = _for_citizens(catalogue)
+def _opening(audience: Audience) -> tuple[str, ...]:
+    return OPENING[1:] if audience is Audience.CITIZEN else ()
+
+
+def _unsettled(catalogue: Rules, facts: rules.Facts, on: dt.date, among: frozenset[str]) -> set[str]:
+    """The facts that could still settle one of these programmes."""
     results = rules.decide(catalogue, facts, on=on).results
     return {fact for outcome in results if outcome.programme_id in among for fact in outcome.missing}
-
-
-def _for_citizens(catalogue: Rules) -> frozenset[str]:
-    programmes = catalogue.programmes.values()
-    return frozenset(programme.id for programme in programmes if programme.audience is Audience.CITIZEN)

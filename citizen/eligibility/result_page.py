@@ -5,7 +5,7 @@ what was decided stands in :mod:`citizen.eligibility.findings`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, url_for
 
@@ -31,7 +31,17 @@ TOPICS = {
 }
 _BACK_TO_ANSWERS: dict[str, Any] = {"return": "answers"}
 _BACK_TO_RESULT: dict[str, Any] = {"return": "result"}
-_NAMES_ONLY = frozenset({Group.NOT_HERE, Group.FOR_ORGANISATIONS})
+_NAMES_ONLY = frozenset({Group.NOT_HERE, Group.NOT_CHOSEN, Group.FOR_OTHERS})
+STANDINGS = {
+    Group.LIKELY: N_("Probably yes"),
+    Group.TO_CONFIRM: N_("Depends on an answer"),
+    Group.PLEASE_ASK: N_("Please ask"),
+    Group.UNLIKELY: N_("Probably not"),
+    Group.NOT_STATED: N_("Conditions not fully published"),
+    Group.NOT_HERE: N_("Not published by this district"),
+    Group.NOT_CHOSEN: N_("About something else"),
+    Group.FOR_OTHERS: N_("For others"),
+}
 _ABOUT_MONEY = frozenset({"cash subsidy", "insurance contribution", "fee concession"})
 
 
@@ -71,6 +81,13 @@ class AnswerRow:
     change_text: str
 
 
+class Standing(NamedTuple):
+    """One programme, and in which part of the result it stands."""
+
+    name: str
+    standing: str
+
+
 Parts = dict[str, list[Card]]
 
 
@@ -83,6 +100,15 @@ def result_parts(check: CheckInHand, locale: str) -> Parts:
         ]
         for group in Group
     }
+
+
+def asked_about(check: CheckInHand, locale: str) -> Standing | None:
+    """How the one programme stands that the check is about."""
+    for group in Group:
+        for finding in check.findings[group]:
+            if finding.programme.id == check.interest.programme:
+                return Standing(finding.programme.text[locale].name, _(STANDINGS[group]))
+    return None
 
 
 def answer_groups(check: CheckInHand, locale: str) -> list[tuple[str, list[AnswerRow]]]:

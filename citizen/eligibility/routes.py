@@ -10,9 +10,11 @@ from flask import Blueprint, Response, request, url_for
 from citizen.accessibility.ui import current_ui
 from citizen.eligibility import catalogue, service
 from citizen.eligibility.check_in_hand import CheckInHand
-from citizen.eligibility.forms import form_for
+from citizen.eligibility.forms import form_for, wishes_form
+from citizen.eligibility.interest import about
 from citizen.eligibility.path import MOST_QUESTIONS
-from citizen.eligibility.result_page import answer_groups, result_parts
+from citizen.eligibility.programme import Programme
+from citizen.eligibility.result_page import answer_groups, asked_about, result_parts
 from citizen.people.endings import also_forget
 from citizen.proxies.acting import act_for, called, current_who, require_who
 from citizen.proxies.forms import ForWhomForm
@@ -42,13 +44,15 @@ def _prepare(_state: object) -> None:
 @blueprint.get("")
 @needs_visit
 def start() -> Response:
-    """What the check does and what is kept. Stores nothing."""
-    begun = service.find_latest_check(session(), who=current_who())
+    """What the check does and what is kept. Stores nothing. With a programme, the check is about that one alone."""
+    begun, named = service.find_latest_check(session(), who=current_who()), _named_programme()
     return page(
         "eligibility/start.html",
         most=MOST_QUESTIONS,
         days=service.KEPT_FOR.days,
         begun=begun.key if begun else None,
+        named=named.text[current_ui().locale.code].name if named else None,
+        programme=named.id if named else None,
     )
 
 
@@ -56,13 +60,35 @@ def start() -> Response:
 @needs_visit
 def for_whom() -> Response:
     """The first question. Its answer begins the check, or goes on with the one it came from."""
+    named = _named_programme()
     form = ForWhomForm.from_request(start=answers_from(current_who().subject))
     if form.submitted_and_valid():
         who = act_for(*form.chosen())
         begun = service.find_check(session(), who=who, key=request.args.get("check", ""))
         check = begun or service.start_check(session(), who=who)
+        if named is None:
+            return see_other(".wishes", key=check.key)
+        service.choose_interest(session(), who=who, key=check.key, interest=about(named))
         return see_other(".go_on", key=check.key)
-    return page("proxies/for_whom.html", status=422 if form.problems else 200, form=form, back=url_for(".start"))
+    back = url_for(".start", programme=named.id if named else None)
+    return page("proxies/for_whom.html", status=422 if form.problems else 200, form=form, back=back)
+
+
+@blueprint.route("/<key>/wishes", methods=["GET", "POST"])
+@needs_visit
+def wishes(key: str) -> Response:
+    """What the person wants to know about: everything else is not asked for."""
+    check, coming_from = service.get_check(session(), who=require_who(), key=key), _coming_from()
+    form = wishes_form(catalogue.load(), locale=current_ui().locale.code, chosen=service.interest_of(check))
+    if form.submitted_and_valid():
+        service.choose_interest(session(), who=require_who(), key=key, interest=form.interest)
+        return see_other(".go_on", key=key)
+    return page(
+        "eligibility/wishes.html",
+        status=422 if form.problems else 200,
+        form=form,
+        back=url_for(f".{coming_from.value}", key=key) if coming_from else url_for(".for_whom", check=key),
+    )
 
 
 @blueprint.get("/<key>")
@@ -115,8 +141,14 @@ def result(key: str) -> Response:
     """What the answers so far say about every programme, with reasons and sources."""
     check = _check(key)
     about_district(check.district)
-    parts = result_parts(check, current_ui().locale.code)
-    return page("eligibility/result.html", check=check, parts=parts, days=service.KEPT_FOR.days)
+    locale = current_ui().locale.code
+    return page(
+        "eligibility/result.html",
+        check=check,
+        parts=result_parts(check, locale),
+        asked_about=asked_about(check, locale),
+        days=service.KEPT_FOR.days,
+    )
 
 
 @blueprint.route("/<key>/delete", methods=["GET", "POST"])
@@ -135,6 +167,11 @@ def delete(key: str) -> Response:
 def deleted() -> Response:
     """Says that nothing is left."""
     return page("eligibility/deleted.html")
+
+
+def _named_programme() -> Programme | None:
+    """The one programme the visitor came from; one that is not known changes nothing."""
+    return catalogue.load().programmes.get(request.args.get("programme", ""))
 
 
 def _called() -> str | None:
@@ -170,4 +207,4 @@ def _address_before(check: CheckInHand, fact: str, coming_from: ComingFrom | Non
     if coming_from is not None:
         return url_for(f".{coming_from.value}", key=check.key)
     before = check.path.before(fact)
-    return url_for(".question", key=check.key, fact=before) if before else url_for(".for_whom", check=check.key)
+    return url_for(".question", key=check.key, fact=before) if before else url_for(".wishes", key=check.key)

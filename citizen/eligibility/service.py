@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
 
@@ -14,6 +15,7 @@ from citizen.core import clock
 from citizen.core.errors import Conflict, NotFound
 from citizen.eligibility import catalogue
 from citizen.eligibility.answers import Answers, read_answers
+from citizen.eligibility.interest import Interest, read_interest
 from citizen.eligibility.models import EligibilityCheck
 from citizen.eligibility.programme import FactValue
 from citizen.eligibility.questions import Questions, load_questions
@@ -23,6 +25,7 @@ KEPT_FOR = timedelta(days=30)
 """So long after the last answer a check is deleted. It is said on the first page of the check."""
 _KEY_BYTES = 12  # 16 characters in an address
 _TRIES = 5
+_INTEREST = "interest"
 
 
 @cache
@@ -99,6 +102,12 @@ def answers_of(check: EligibilityCheck) -> Answers:
     return read_answers(check.answers, catalogue.load().facts, on=check.on)
 
 
+def interest_of(check: EligibilityCheck) -> Interest | None:
+    """What the person wants to know about; None before they were asked."""
+    known = catalogue.load()
+    return read_interest(check.answers.get(_INTEREST), known.programmes, known.labels["need"])
+
+
 def implied_answers(check: EligibilityCheck) -> Answers:
     """What "who are you doing this for?" has answered already: nothing is asked twice."""
     if check.relation is Relation.SELF:
@@ -117,11 +126,38 @@ def record_answer(session: Session, *, who: Who, key: str, fact: str, value: Fac
     :raises NotFound: see get_check, or nobody can be asked for this fact.
     :raises Conflict: another window kept changing the answers.
     """
-    if fact not in catalogue.load().facts:
+    return record_answers(session, who=who, key=key, answers={fact: value})
+
+
+def record_answers(
+    session: Session, *, who: Who, key: str, answers: Mapping[str, FactValue | None]
+) -> EligibilityCheck:
+    """Keep several answers at once, or none of them.
+
+    :raises NotFound: see record_answer.
+    :raises Conflict: see record_answer.
+    """
+    if not answers.keys() <= catalogue.load().facts.keys():
         raise NotFound("fact")
     for _attempt in range(_TRIES):
         check = get_check(session, who=who, key=key)
-        if _replace_answers(session, check, answers_of(check).saying(fact, value)):
+        said = answers_of(check)
+        for fact, value in answers.items():
+            said = said.saying(fact, value)
+        if _replace_answers(session, check, said, interest_of(check)):
+            return get_check(session, who=who, key=key)
+    raise Conflict("answers_changed")
+
+
+def choose_interest(session: Session, *, who: Who, key: str, interest: Interest) -> EligibilityCheck:
+    """Keep what the person wants to know about. All answers stay.
+
+    :raises NotFound: see get_check.
+    :raises Conflict: see record_answer.
+    """
+    for _attempt in range(_TRIES):
+        check = get_check(session, who=who, key=key)
+        if _replace_answers(session, check, answers_of(check), interest):
             return get_check(session, who=who, key=key)
     raise Conflict("answers_changed")
 
@@ -151,13 +187,16 @@ def _is_about(check: EligibilityCheck, who: Who) -> bool:
     return (check.relation, check.subject_name or "") == (who.subject.relation, who.subject.name)
 
 
-def _replace_answers(session: Session, check: EligibilityCheck, answers: Answers) -> bool:
+def _replace_answers(
+    session: Session, check: EligibilityCheck, answers: Answers, interest: Interest | None
+) -> bool:
     """False when another window was faster: the caller reads the check anew and tries again."""
+    chosen = {} if interest is None else {_INTEREST: interest.as_json()}
     changed = session.execute(
         sa.update(EligibilityCheck)
         .where(EligibilityCheck.id == check.id, EligibilityCheck.revision == check.revision)
         .values(
-            answers=answers.as_json(),
+            answers={**answers.as_json(), **chosen},
             revision=check.revision + 1,
             on=clock.today(),
             updated_at=clock.now(),

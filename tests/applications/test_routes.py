@@ -49,6 +49,8 @@ def test_answers_of_the_check_are_shown_with_their_origin_and_can_be_changed(vis
     visitor.open("/check/for-whom")
     visitor.choose("您在为谁办理？", "我自己")
     visitor.press("继续")
+    visitor.tick("全部")
+    visitor.press("继续")
     visitor.choose("您属于哪个区？", "北京市通州区")
     visitor.press("继续")
     key = visitor.page.url.split("/")[2]
@@ -70,6 +72,8 @@ def test_answers_of_the_check_are_shown_with_their_origin_and_can_be_changed(vis
 def test_a_check_about_somebody_else_is_not_taken_along(visitor: Visitor) -> None:
     visitor.open("/check/for-whom")
     visitor.choose("您在为谁办理？", "我自己")
+    visitor.press("继续")
+    visitor.tick("全部")
     visitor.press("继续")
     visitor.choose("您属于哪个区？", "北京市通州区")
     visitor.press("继续")

@@ -49,7 +49,7 @@ def test_where_an_outcome_stands(outcome: Outcome, group: Group) -> None:
 
 def test_what_is_for_employers_stands_apart_whatever_was_decided() -> None:
     for verdict in Verdict:
-        assert group_of(Finding(FOR_EMPLOYERS, an_outcome(verdict, Basis.POLICY))) is Group.FOR_ORGANISATIONS
+        assert group_of(Finding(FOR_EMPLOYERS, an_outcome(verdict, Basis.POLICY))) is Group.FOR_OTHERS
 
 
 @settings(max_examples=30, deadline=None)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from citizen.eligibility.answers import NOTHING_SAID, Answers, read_answers
 from citizen.eligibility.catalogue import Catalogue, load
 from citizen.eligibility.facts import Fact, FactKind
+from citizen.eligibility.interest import EVERYTHING, Interest, about
 from citizen.eligibility.path import MOST_QUESTIONS, OPENING, Path, find_path
 from citizen.eligibility.programme import Audience, FactValue
 
@@ -44,11 +45,13 @@ def values_of(fact: Fact) -> st.SearchStrategy[FactValue | None]:
 all_answers = st.fixed_dictionaries({fact.id: values_of(fact) for fact in FOR_PERSONS})
 
 
-def walk(said: dict[str, FactValue | None], *, implied: Answers = NOTHING_SAID) -> tuple[Path, Answers]:
+def walk(
+    said: dict[str, FactValue | None], *, implied: Answers = NOTHING_SAID, interest: Interest = EVERYTHING
+) -> tuple[Path, Answers]:
     """Answer page after page until nothing more is asked."""
     answers = NOTHING_SAID
     for _ in range(MOST_QUESTIONS + 1):
-        path = find_path(CATALOGUE, answers, on=ON, implied=implied)
+        path = find_path(CATALOGUE, answers, on=ON, implied=implied, interest=interest)
         if path.next is None:
             return path, answers
         answers = answers.saying(path.next, said.get(path.next))
@@ -174,3 +177,33 @@ def test_another_catalogue_has_another_path() -> None:
         {}, CATALOGUE.facts, CATALOGUE.documents, CATALOGUE.districts, CATALOGUE.parameters, CATALOGUE.labels
     )
     assert find_path(empty, Answers({"person_district": "tongzhou"}), on=ON).next is None
+
+
+def test_a_need_asks_less_than_everything() -> None:
+    everything, _ = walk(dict(ISSUE_USER))
+    for need in CATALOGUE.labels["need"]:
+        narrow, _ = walk(dict(ISSUE_USER), interest=Interest(needs=frozenset({need})))
+        assert len(narrow.answered) <= len(everything.answered)
+
+
+@pytest.mark.parametrize("district", ["tongzhou", "chaoyang", "xicheng", "fenghua"])
+def test_a_named_programme_needs_few_questions(district: str) -> None:
+    counts = []
+    for programme in CATALOGUE.programmes.values():
+        if programme.audience is Audience.CITIZEN and district in programme.districts:
+            path, _ = walk({**ISSUE_USER, "person_district": district}, interest=about(programme))
+            counts.append(len(path.answered))
+    assert sum(counts) / len(counts) <= 5
+    assert max(counts) <= 7
+
+
+@pytest.mark.parametrize("audience", [Audience.EMPLOYER, Audience.INSTITUTION])
+def test_an_organisation_is_asked_for_its_own_district_first(audience: Audience) -> None:
+    asked, answers = walk({"employer_district": "xicheng"}, interest=Interest(audience))
+    assert asked.answered[0] == "employer_district"
+    assert "person_district" not in answers
+
+
+def test_an_organisation_without_a_district_is_asked_nothing_more() -> None:
+    asked, _ = walk({}, interest=Interest(Audience.EMPLOYER))
+    assert asked.answered == ("employer_district",)

@@ -13,11 +13,15 @@ import pytest
 from citizen.db.session import Database
 from citizen.eligibility.catalogue import load
 from citizen.eligibility.models import EligibilityCheck
+from citizen.eligibility.service import all_questions
+from tests.support.page import Page
 from tests.support.visitor import Visitor
 
 At = Callable[[dt.datetime], AbstractContextManager[None]]
+WISHES = "您想了解什么？"
 BIRTH = "您的出生日期是哪一天？"
 NOT_SURE = "不确定"
+NAMED = "home-care-assistance-subsidy"
 REFUSING = re.compile(r"不符合|不能申请|没有资格|拒绝|不予")
 WIRE_LIMIT = 30_000
 
@@ -34,6 +38,8 @@ def begin(visitor: Visitor, relation: str = "我自己", name: str = "") -> None
     visitor.choose("您在为谁办理？", relation)
     if name:
         visitor.fill("怎么称呼这位？ （选填）", name)
+    visitor.press("继续")
+    visitor.tick("全部")
     visitor.press("继续")
 
 
@@ -142,8 +148,11 @@ def test_back_leads_to_the_question_before_with_its_answer(visitor: Visitor) -> 
     page = visitor.follow("返回")
     assert page.h1 == "您属于哪个区？"
     assert re.search(r'value="tongzhou"[^>]* checked', page.html)
+    assert visitor.follow("返回").h1 == WISHES
     assert visitor.follow("返回").h1 == "您在为谁办理？"
     visitor.choose("您在为谁办理？", "我自己")
+    page = visitor.press("继续")
+    assert re.search(r'value="all"[^>]* checked', page.html)
     assert visitor.press("继续").h1 == BIRTH, "The answers given before are still there."
 
 
@@ -329,6 +338,85 @@ def test_personal_pages_are_not_stored_by_browsers(visitor: Visitor) -> None:
     begin(visitor)
     assert visitor.page.headers["Cache-Control"] == "no-store"
     assert "tongzhou" not in visitor.page.url
+
+
+def test_who_wants_one_thing_is_asked_less(visitor: Visitor) -> None:
+    to_wishes(visitor)
+    visitor.tick("辅助器具")
+    visitor.press("继续")
+    asked = answer(visitor, {"您属于哪个区？": "北京市朝阳区"})
+    assert len(asked) < 15
+    page = visitor.page
+    assert page.has_text("看其他方面的")
+    page = visitor.follow("更改想了解的内容")
+    assert page.h1 == WISHES
+    assert re.search(r'value="devices"[^>]* checked', page.html)
+    visitor.untick("辅助器具")
+    visitor.tick("全部")
+    assert is_asked_or_result(visitor.press("继续"))
+
+
+def test_nothing_chosen_of_the_wishes_is_told(visitor: Visitor) -> None:
+    to_wishes(visitor)
+    page = visitor.press("继续")
+    assert (page.status, page.errors) == (422, ["请至少选一项。都想了解，就选“全部”"])
+
+
+def test_one_named_programme_is_asked_about_alone_and_told_first(visitor: Visitor) -> None:
+    named = load().programmes[NAMED]
+    name = named.text["zh-Hans"].name
+    page = visitor.open(f"/programmes/{NAMED}")
+    page = visitor.follow("查这一项")
+    assert page.has_text(f"您想了解：{name}")
+    visitor.follow("开始")
+    visitor.choose("您在为谁办理？", "我自己")
+    visitor.press("继续")
+    asked = answer(visitor, {"您属于哪个区？": "北京市通州区"})
+    assert 1 <= len(asked) <= 6
+    page = visitor.page
+    assert page.has_text(f"您问的是：{name}。结果：")
+    assert name in page.main
+
+
+def test_a_programme_nobody_knows_changes_nothing(visitor: Visitor) -> None:
+    assert visitor.open("/check?programme=castle").h1 == "查资格"
+    visitor.follow("开始")
+    visitor.choose("您在为谁办理？", "我自己")
+    assert visitor.press("继续").h1 == WISHES
+
+
+@pytest.mark.parametrize("button", ["我代表用人单位", "我代表服务机构"])
+def test_an_organisation_is_asked_about_itself(visitor: Visitor, button: str) -> None:
+    to_wishes(visitor)
+    page = visitor.press(button)
+    assert page.h1 == load_question("employer_district")
+    visitor.choose(page.h1, "北京市西城区")
+    visitor.press("继续")
+    answer(visitor, {})
+    page = visitor.page
+    assert page.h1 == "您的结果"
+    assert page.has_text("看给个人或其他单位的")
+    for programme in load().programmes.values():
+        assert programme.text["zh-Hans"].name in page.main
+
+
+def test_who_helps_somebody_is_no_organisation(visitor: Visitor) -> None:
+    to_wishes(visitor, "家人或朋友托我办理")
+    assert "我代表用人单位" not in visitor.page.buttons
+
+
+def to_wishes(visitor: Visitor, relation: str = "我自己") -> None:
+    visitor.open("/check/for-whom")
+    visitor.choose("您在为谁办理？", relation)
+    assert visitor.press("继续").h1 == WISHES
+
+
+def is_asked_or_result(page: Page) -> bool:
+    return "/question/" in page.url or page.h1 == "您的结果"
+
+
+def load_question(fact: str) -> str:
+    return all_questions().get_question(fact).text("zh-Hans")
 
 
 def answer_until(visitor: Visitor, question: str, said: Mapping[str, str]) -> None:

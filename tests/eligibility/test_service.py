@@ -15,6 +15,8 @@ from citizen.core import clock
 from citizen.core.errors import Conflict, NotFound
 from citizen.db.session import Database
 from citizen.eligibility import service
+from citizen.eligibility.answers import Answers
+from citizen.eligibility.interest import Interest
 from citizen.eligibility.models import EligibilityCheck
 from citizen.eligibility.programme import FactValue
 from citizen.people import endings
@@ -160,7 +162,7 @@ def test_two_windows_never_lose_an_answer(database: Database) -> None:
     with database.writing() as one:
         service.record_answer(one, who=who, key=key, fact="severe", value=True)
     with database.writing() as other:
-        assert not service._replace_answers(other, before, service.answers_of(before).saying("autism", False))
+        assert not service._replace_answers(other, before, service.answers_of(before).saying("autism", False), None)
         service.record_answer(other, who=who, key=key, fact="autism", value=False)
     with database.reading() as reading:
         answers = service.answers_of(service.get_check(reading, who=who, key=key))
@@ -173,6 +175,30 @@ def test_who_never_wins_is_told(session: Session, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(service, "_replace_answers", lambda *_: False)
     with pytest.raises(Conflict):
         service.record_answer(session, who=who, key=key, fact="severe", value=True)
+
+
+def test_what_one_wants_to_know_is_kept_beside_the_answers(session: Session) -> None:
+    who = a_visitor(session)
+    key = service.start_check(session, who=who).key
+    service.record_answer(session, who=who, key=key, fact="severe", value=True)
+    assert service.interest_of(service.get_check(session, who=who, key=key)) is None
+    wanted = Interest(needs=frozenset({"devices", "money"}))
+    service.choose_interest(session, who=who, key=key, interest=wanted)
+    check = service.record_answer(session, who=who, key=key, fact="autism", value=None)
+    assert service.interest_of(check) == wanted
+    assert service.answers_of(check) == Answers({"severe": True}, frozenset({"autism"}))
+    with pytest.raises(NotFound):
+        service.choose_interest(session, who=Who(uuid.uuid4()), key=key, interest=wanted)
+
+
+def test_several_answers_are_recorded_together_or_not_at_all(session: Session) -> None:
+    who = a_visitor(session)
+    key = service.start_check(session, who=who).key
+    with pytest.raises(NotFound):
+        service.record_answers(session, who=who, key=key, answers={"severe": True, "shoe_size": 43})
+    assert not service.answers_of(service.get_check(session, who=who, key=key))
+    check = service.record_answers(session, who=who, key=key, answers={"severe": True, "disability_grade": 1})
+    assert service.answers_of(check) == Answers({"severe": True, "disability_grade": 1})
 
 
 def test_only_facts_of_the_catalogue_are_recorded(session: Session) -> None:

@@ -30,6 +30,8 @@ def begin_check(visitor: Visitor, *, for_whom: str = "我自己", called: str = 
     if called:
         visitor.fill("怎么称呼这位？ （选填）", called)
     visitor.press("继续")
+    visitor.tick("全部")
+    visitor.press("继续")
 
 
 def answer_one(visitor: Visitor) -> None:

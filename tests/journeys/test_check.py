@@ -35,6 +35,8 @@ def test_from_the_start_page_to_a_likely_subsidy_and_its_source(
         visitor.follow("开始")
         visitor.choose("您在为谁办理？", "我自己")
         visitor.press("继续")
+        visitor.tick("全部")
+        visitor.press("继续")
         asked = 0
         while "/question/" in visitor.page.url:
             asked += 1
