@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := var/.setup
+BENCH := .venv-bench
 FLASK := $(BIN)/flask --app app
 PORT ?= 8000
 
@@ -52,6 +53,19 @@ tests-postgresql: ## tests/ on PostgreSQL (TEST_DATABASE_URL, or a server of its
 
 a11y: ## the browser gate in Chromium
 	$(BIN)/pytest a11y_tests
+
+bench: $(BENCH)/.installed ## ratios to bare pages and to other rules engines, measured here (part=deciding|pages|first-view)
+	$(BENCH)/bin/flask --app app translations compile
+	$(BENCH)/bin/python -m benchmarks $(part)
+
+# An environment of its own: the engines compared with bring a lot, and the site must not come to need it.
+$(BENCH)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/pip install -q --disable-pip-version-check -e .
+	@for engine in openfisca cel zen; do \
+	  $(BENCH)/bin/pip install -q --disable-pip-version-check -e ".[bench-$$engine]" || echo "$$engine: not installed" >&2; \
+	done
+	@touch $@
 
 translations: ## extract texts, derive Traditional Chinese, compile
 	$(FLASK) translations update
