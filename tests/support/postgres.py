@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 
@@ -34,14 +38,50 @@ def _server_url() -> Iterator[str]:
     if given:
         yield "postgresql+psycopg://" + given.split("://", 1)[1]
         return
+    # A short path: the server's socket lies in it, and socket paths are limited to about 100 characters.
+    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
+        start = _packaged_server if find_spec("pgserver") else _system_server
+        with start(Path(folder)) as url:
+            yield url
+
+
+@contextmanager
+def _packaged_server(folder: Path) -> Iterator[str]:
+    """The server that the package pgserver carries (up to Python 3.12)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about a missing XDG_RUNTIME_DIR, which we do not use
         import pgserver
 
-    # A short path: the server's socket lies in it, and socket paths are limited to about 100 characters.
-    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
-        server = pgserver.get_server(Path(folder), cleanup_mode="stop")
-        try:
-            yield "postgresql+psycopg://" + server.get_uri().split("://", 1)[1]
-        finally:
-            server.cleanup()
+    server = pgserver.get_server(folder, cleanup_mode="stop")
+    try:
+        yield "postgresql+psycopg://" + server.get_uri().split("://", 1)[1]
+    finally:
+        server.cleanup()
+
+
+@contextmanager
+def _system_server(folder: Path) -> Iterator[str]:
+    """A server of the machine's own programs; they refuse to run as root, so root lends them the user `postgres`."""
+    programs = _system_programs()
+    run_as = {"user": "postgres"} if os.geteuid() == 0 else {}
+    if run_as:
+        shutil.chown(folder, "postgres")
+    data = folder / "data"
+
+    def control(*arguments: str) -> None:
+        subprocess.run([programs / "pg_ctl", "-D", data, "-s", "-w", *arguments], check=True, cwd=folder, **run_as)
+
+    control("initdb", "-o", "-A trust -E UTF8 --locale=C -U postgres")
+    control("start", "-l", str(folder / "log"), "-o", f"-k {folder} -c listen_addresses=''")
+    try:
+        yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+    finally:
+        control("stop", "-m", "immediate")
+
+
+def _system_programs() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    on_path = shutil.which("initdb")
+    if not found and on_path is None:
+        pytest.exit("No PostgreSQL: set TEST_DATABASE_URL, or type: sudo apt-get install -y postgresql", returncode=1)
+    return found[-1].parent if found else Path(str(on_path)).resolve().parent
