@@ -14,8 +14,11 @@ from citizen.eligibility.cases import CaseReader, answer, no_such_district
 from citizen.eligibility.catalogue import Catalogue
 from citizen.eligibility.facts import read_date
 from citizen.eligibility.policy import JOURNEYS
-from citizen.eligibility.policy_commands import load_or_refuse, refuse
+from citizen.eligibility.policy_commands import POLICY_IS_BROKEN, load_or_refuse, refuse
+from citizen.eligibility.policy_file import PolicyError
 from citizen.eligibility.programme import Programme
+from citizen.eligibility.question_count import count_questions, report
+from citizen.eligibility.typical_people import typical_people
 
 
 @click.group("programmes", help="The programmes of the catalogue.")
@@ -60,6 +63,17 @@ def check(cases: str, district: str | None, on: str | None, as_json: bool) -> No
         return
     for one in answers:
         _print_lines(one)
+
+
+@eligibility_commands.command("questions")
+def count_typical_questions() -> None:
+    """How many questions typical people are asked, as Markdown: the content of docs/questions.md."""
+    catalogue = load_or_refuse()
+    try:
+        people = typical_people(catalogue.facts)
+    except PolicyError as error:
+        refuse(error.problems, POLICY_IS_BROKEN)
+    click.echo(report(count_questions(catalogue, people), catalogue), nl=False)
 
 
 def _day(written: str | None) -> dt.date:

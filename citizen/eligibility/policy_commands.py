@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -48,7 +49,7 @@ def check_policy(folder: Path | None) -> None:
         refuse(error.problems, POLICY_IS_BROKEN)
     problems = [*_broken_wording(catalogue), *broken_examples(catalogue), *review(catalogue)]
     if problems:
-        refuse(located(problems, *([folder, folder.parent] if folder else [FOLDER])), POLICY_IS_BROKEN)
+        refuse(located(problems, folder or FOLDER), POLICY_IS_BROKEN)
     examples = sum(len(programme.examples) for programme in catalogue.programmes.values())
     click.echo(f"{len(catalogue.programmes)} programmes and {examples} examples are in order")
 
@@ -56,14 +57,19 @@ def check_policy(folder: Path | None) -> None:
 @policy_commands.command("diff")
 @click.argument("old")
 @click.argument("new", required=False, default=str(FOLDER))
+@click.option(
+    "--parameters",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A deployment's own parameters file, taken with NEW only.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
-def diff_policy(old: str, new: str, as_json: bool) -> None:
+def diff_policy(old: str, new: str, parameters: Path | None, as_json: bool) -> None:
     """Which example people and typical people get another answer, and because of which condition.
 
     OLD and NEW are folders with programme files or revisions ("HEAD", "main~3"). Without NEW: the files as they are
     now.
     """
-    found = _difference(old, new)
+    found = _difference(old, new, parameters)
     if as_json:
         click.echo(json.dumps(_difference_as_json(old, new, found), ensure_ascii=False))
         return
@@ -121,11 +127,13 @@ def _broken_wording(catalogue: Catalogue) -> Iterator[Problem]:
             yield from error.problems
 
 
-def _difference(old: str, new: str) -> Difference:
+def _difference(old: str, new: str, parameters: Path | None) -> Difference:
     with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
         try:
-            catalogues = read_policy(old, Path(first)), read_policy(new, Path(second))
-            return difference(*catalogues, typical_people(catalogues[1].facts))
+            before, after = read_policy(old, Path(first)), read_policy(new, Path(second))
+            if parameters is not None:
+                after = replace(after, parameters=after.parameters.replaced_by(policy.load_parameters(parameters)))
+            return difference(before, after, typical_people(after.facts))
         except NoSuchPolicy as unknown:
             refuse([unknown])
         except PolicyError as error:
@@ -183,7 +191,6 @@ def _change_as_json(change: Change) -> dict[str, object]:
     return {
         "person": change.person.name,
         "on": change.on.isoformat(),
-        "district": change.person.district,
         "programme": change.programme,
         "from": change.old.verdict.value,
         "to": change.new.verdict.value,

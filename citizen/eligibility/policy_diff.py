@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from citizen.eligibility.catalogue import FOLDER, Catalogue, load
-from citizen.eligibility.programme import Amount, FactValue, Outcome, Reason
+from citizen.eligibility.programme import Amount, Audience, FactValue, Outcome, Reason
 from citizen.eligibility.rules import decide
 from citizen.eligibility.typical_people import TypicalPerson
 
@@ -131,7 +131,8 @@ def _people(old: Catalogue, new: Catalogue, typical: Iterable[TypicalPerson]) ->
                     yield Person(same[0], one.facts, one.on, one.district, one.config)
     for person in typical:
         for district in new.districts:
-            yield Person(f"{person.id} in {district}", person.facts, person.on, district, {})
+            facts = {**person.facts, Audience.CITIZEN.district_fact: district}
+            yield Person(f"{person.id} in {district}", facts, person.on, None, {})
 
 
 def _changes(old: Catalogue, new: Catalogue, person: Person, on: dt.date) -> Iterator[Change]:

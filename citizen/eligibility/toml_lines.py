@@ -58,6 +58,7 @@ class _Scan:
         path = ""
         for part in above:
             path = self._numbered(_below(path, part))
+            self._mark(path, start)  # a table that stands there only by the ones below it
         path = _below(path, last)
         if is_repeated:
             self._counts[path] = self._counts.get(path, 0) + 1

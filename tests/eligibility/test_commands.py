@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from citizen.core import clock
+from citizen.eligibility import catalogue as policy
 from citizen.eligibility.commands import eligibility_commands, programme_commands
 from citizen.eligibility.policy_commands import policy_commands
 
@@ -202,3 +204,48 @@ def test_as_another_program_calls_it() -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert len(json.loads(done.stdout)["results"]) == 150
+
+
+class TestPolicyDiff:
+    def test_nothing_changed(self) -> None:
+        result = run(policy_commands, "diff", str(policy.FOLDER), str(policy.FOLDER / "programmes"))
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert result.stdout.splitlines()[-1].startswith("0 of ")
+
+    def test_who_changes_and_because_of_which_condition(self, tmp_path: Path) -> None:
+        shutil.copytree(policy.FOLDER / "programmes", tmp_path / "programmes")
+        path = tmp_path / "programmes" / "home-care-assistance-subsidy.toml"
+        path.write_text(path.read_text(encoding="utf-8").replace("[16, 59]", "[16, 40]"), encoding="utf-8")
+        result = run(policy_commands, "diff", str(policy.FOLDER), str(tmp_path / "programmes"), "--json")
+        found = json.loads(result.stdout)
+        assert {change["programme"] for change in found["changes"]} == {"home-care-assistance-subsidy"}
+        change = next(one for one in found["changes"] if one["person"] == "severe-without-work in tongzhou")
+        assert (change["from"], change["to"]) == ("eligible", "not_eligible")
+        (because,) = change["because"]
+        assert (because["facts"], because["holds"]) == (["age_years"], False)
+
+    def test_what_is_neither_folder_nor_revision(self, tmp_path: Path) -> None:
+        for unknown in ("no-such-revision", "--output=/tmp/x", str(tmp_path)):
+            result = run(policy_commands, "diff", "--", unknown)
+            assert (result.exit_code, result.stdout, len(result.stderr.splitlines())) == (2, "", 1)
+
+
+class TestPolicyCoverage:
+    def test_every_programme_stands_once_in_each_district(self) -> None:
+        found = json.loads(run(policy_commands, "coverage", "--json").stdout)
+        for district in found["districts"]:
+            kinds = ("decides", "label", "excludes_only", "name_only", "not_named")
+            assert sum(district[kind]["count"] for kind in kinds) == 150
+        assert "minimum_wage_monthly" in found["unset_parameters"]
+
+    def test_one_district_for_reading(self) -> None:
+        lines = run(policy_commands, "coverage", "--district", "fenghua").stdout.splitlines()
+        assert lines[0] == "fenghua: 43 programmes, 107 not named here"
+        assert run(policy_commands, "coverage", "--district", "haidian").exit_code == 2
+
+
+def test_typical_people_are_asked_few_questions() -> None:
+    """The report in docs/ is what the command prints, and a named programme needs five questions at most."""
+    printed = run(eligibility_commands, "questions").stdout
+    assert printed == (Path(__file__).parents[2] / "docs" / "questions.md").read_text(encoding="utf-8")
+    assert "只看一个项目时超过5个问题的：没有" in printed
