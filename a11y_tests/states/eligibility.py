@@ -41,6 +41,22 @@ def check_date_with_an_error(visitor: Visitor) -> None:
     visitor.press("继续")
 
 
+@state(status=422)
+def check_number_with_an_error(visitor: Visitor) -> None:
+    _answer_until(visitor, "您的出生日期是哪一天？")
+    visitor.follow("用身份证号或残疾人证号帮我填")
+    visitor.fill("身份证号或残疾人证号", "1101051949")
+    visitor.press("继续")
+
+
+@state()
+def check_number_read(visitor: Visitor) -> None:
+    _answer_until(visitor, "您的出生日期是哪一天？")
+    visitor.follow("用身份证号或残疾人证号帮我填")
+    visitor.fill("身份证号或残疾人证号", "11010519491231002X41")
+    visitor.press("继续")
+
+
 @state()
 def check_several(visitor: Visitor) -> None:
     _answer_until(visitor, "您有哪些类别的残疾？")

@@ -12,6 +12,7 @@ from citizen.eligibility import catalogue, service
 from citizen.eligibility.check_in_hand import CheckInHand
 from citizen.eligibility.forms import form_for, wishes_form
 from citizen.eligibility.interest import about
+from citizen.eligibility.number_form import BORN, NumberForm, confirmed_facts, what_was_read
 from citizen.eligibility.path import MOST_QUESTIONS
 from citizen.eligibility.programme import Programme
 from citizen.eligibility.result_page import answer_groups, asked_about, result_parts
@@ -125,6 +126,36 @@ def question(key: str, fact: str) -> Response:
         back=_address_before(check, fact, coming_from),
         here=url_for(".question", key=key, fact=fact, **_kept(coming_from)),
     )
+
+
+@blueprint.route("/<key>/number", methods=["GET", "POST"])
+@needs_visit
+def number(key: str) -> Response:
+    """Reads an identity or certificate number and shows what it says. Keeps nothing.
+
+    Not on a shared terminal, where whoever stands behind could read the number.
+    """
+    check = _check(key)
+    if current_ui().kiosk or not check.may_ask(BORN):
+        return _go_to(check, None)
+    form = NumberForm.from_request()
+    if form.submitted_and_valid():
+        rows = what_was_read(form.reading, check.questions, current_ui().locale.code)
+        return page("eligibility/number_read.html", check=check, form=form, rows=rows)
+    back = url_for(".question", key=key, fact=BORN)
+    return page("eligibility/number.html", status=422 if form.problems else 200, form=form, back=back)
+
+
+@blueprint.post("/<key>/number/use")
+@needs_visit
+def use_number(key: str) -> Response:
+    """Keeps what was read, once the person has confirmed it: facts only, never the number."""
+    check = _check(key)
+    facts = confirmed_facts(check.catalogue.facts)
+    if not facts or not check.may_ask(BORN):
+        return see_other(".number", key=key)
+    service.record_answers(session(), who=require_who(), key=key, answers=facts)
+    return _go_to(_check(key), None)
 
 
 @blueprint.get("/<key>/answers")

@@ -18,6 +18,7 @@ from tests.support.page import Page
 from tests.support.visitor import Visitor
 
 At = Callable[[dt.datetime], AbstractContextManager[None]]
+NUMBER = "身份证号或残疾人证号"
 WISHES = "您想了解什么？"
 BIRTH = "您的出生日期是哪一天？"
 NOT_SURE = "不确定"
@@ -403,6 +404,82 @@ def test_an_organisation_is_asked_about_itself(visitor: Visitor, button: str) ->
 def test_who_helps_somebody_is_no_organisation(visitor: Visitor) -> None:
     to_wishes(visitor, "家人或朋友托我办理")
     assert "我代表用人单位" not in visitor.page.buttons
+
+
+def to_number(visitor: Visitor) -> None:
+    begin(visitor)
+    answer_until(visitor, BIRTH, {"您属于哪个区？": "北京市朝阳区"})
+    visitor.follow("用身份证号或残疾人证号帮我填")
+
+
+def test_a_certificate_number_answers_three_questions_and_is_not_kept(
+    visitor: Visitor, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    to_number(visitor)
+    visitor.fill(NUMBER, "１１０１０５ 19491231 002x 41")
+    page = visitor.press("继续")
+    assert page.h1 == "这样对吗？"
+    assert page.summary == {"出生日期": "1949年12月31日", "残疾类别": "肢体", "残疾等级": "一级"}
+    assert page.has_text("110*************2X41")
+    assert "11010519491231" not in page.html
+    visitor.press("对，就用这些")
+    check = visitor.page.url.partition("/question/")[0]
+    page = visitor.open(f"{check}/answers")
+    assert page.summary["出生日期"] == "1949年12月31日"
+    assert page.summary["残疾等级"] == "一级"
+    assert "002X" not in page.html
+    assert "11010519491231" not in caplog.text
+    assert "number" not in visitor.page.url
+    with database.reading() as reading:
+        assert "002X" not in str(reading.query(EligibilityCheck).one().answers)
+
+
+def test_an_identity_number_gives_the_date_of_birth_only(visitor: Visitor) -> None:
+    to_number(visitor)
+    visitor.fill(NUMBER, "11010519491231002X")
+    assert visitor.press("继续").summary == {"出生日期": "1949年12月31日"}
+    visitor.press("对，就用这些")
+    assert visitor.page.h1 == "您有残疾人证吗？"
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("", "请填写号码，或者返回，直接填出生日期"),
+        ("1101051949123100", "身份证号是18位，残疾人证号是20位或22位。您填了16位。请对照证件看一看。"),
+        ("11010519491331002X", "第7到14位是出生日期，但您填的不是一个日期。请对照证件看一看。"),
+        ("110105194912310021", "这个号码对不上。可能填错了一位，或者两位填反了。请对照证件看一看。"),
+        ("A1010519491231002X", "前17位要填数字，第18位是数字或X。请对照证件看一看。"),
+        ("11010519491231002X85", "残疾人证号的第19位是类别（1到7），第20位是等级（1到4）。请对照证件看一看。"),
+    ],
+)
+def test_a_wrong_number_is_told_in_plain_words(visitor: Visitor, typed: str, told: str) -> None:
+    to_number(visitor)
+    visitor.fill(NUMBER, typed)
+    page = visitor.press("继续")
+    assert (page.status, page.errors) == (422, [told])
+
+
+def test_what_no_number_says_is_not_taken(visitor: Visitor) -> None:
+    to_number(visitor)
+    visitor.fill(NUMBER, "11010519491231002X")
+    page = visitor.press("继续")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page.html)
+    assert token
+    for born in ("2031-01-01", "1949-13-01", ""):
+        sent = {"csrf_token": token[1], "birth_date": born, "disability_grade": "9"}
+        response = visitor.client.post(f"{page.url}/use", data=sent)
+        assert response.location.endswith("/number")
+    assert visitor.open(page.url.replace("/number", "/answers")).summary == {"所属区": "北京市朝阳区"}
+
+
+def test_a_shared_terminal_does_not_ask_for_numbers(visitor: Visitor) -> None:
+    visitor.open("/kiosk")
+    begin(visitor)
+    answer_until(visitor, BIRTH, {"您属于哪个区？": "北京市朝阳区"})
+    assert not visitor.page.has_text("身份证号")
+    check = visitor.page.url.partition("/question/")[0]
+    assert visitor.open(f"{check}/number").h1 == BIRTH
 
 
 def to_wishes(visitor: Visitor, relation: str = "我自己") -> None:
