@@ -1,0 +1,80 @@
+"""Every outcome of a condition has its whole sentence, to the person and about somebody else, in every language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import product
+
+import pytest
+from flask import Flask
+
+from citizen.accessibility.locales import LOCALES
+from citizen.eligibility.catalogue import Catalogue
+from citizen.eligibility.condition_sentences import condition_sentence, own_sentence
+from citizen.eligibility.criterion import Comparison, Criterion, Source, Spoken
+from citizen.eligibility.derivation import Context
+from citizen.eligibility.programme import Basis, Reason
+from citizen.eligibility.reachability import Trials, stated
+from citizen.eligibility.texts import localised
+from citizen.web.i18n import use_locale
+
+CLAUSE = Source("T", "…")
+
+
+def reason(holds: bool | None, **rest: object) -> Reason:
+    return Reason(("age_years",), holds, CLAUSE, **rest)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("locale", LOCALES.values(), ids=str)
+def test_each_outcome_has_a_sentence_of_its_own(app: Flask, locale: object) -> None:
+    with app.app_context():
+        use_locale(locale.babel)  # type: ignore[attr-defined]
+        said = [
+            condition_sentence(reason(holds), "16—59", basis, name=name)
+            for holds, basis, name in product((True, False, None), Basis, (None, "小明"))
+        ]
+    assert len(set(said)) == 12
+    assert all("16—59" in sentence for sentence in said)
+    assert all(("小明" in sentence) == bool(number % 2) for number, sentence in enumerate(said))
+
+
+def test_in_chinese_and_without_a_figure(app: Flask) -> None:
+    with app.app_context():
+        use_locale("zh_Hans_CN" if "zh_Hans_CN" in {one.babel for one in LOCALES.values()} else "zh_Hans")
+        yes = condition_sentence(reason(True), "16至59岁", Basis.POLICY, name=None)
+        no = condition_sentence(reason(False), "16至59岁", Basis.REPORT, name=None)
+        unset = condition_sentence(reason(None, unset=("adult_age",)), "成年", Basis.POLICY, name=None)
+    assert yes == "您满足这一条：16至59岁。"
+    assert no == "报道里写的是：16至59岁。不一定只给这些人，请问一问。"
+    assert "请问一问区残联" in unset
+
+
+def test_a_criterion_may_bring_its_own() -> None:
+    spoken = {
+        Spoken(False, on_behalf=False): localised("您要先登记。", "You have to register first."),
+        Spoken(False, on_behalf=True): localised("%(name)s要先登记。", "%(name)s has to register first."),
+    }
+    rule = Comparison("severe", "eq", True)
+    criterion = Criterion(rule, "tongzhou", CLAUSE, localised("登记", "Registered"), spoken=spoken)
+    assert own_sentence(reason(False, criteria=(criterion,)), "zh-Hans", name=None) == "您要先登记。"
+    assert own_sentence(reason(False, criteria=(criterion,)), "en", name="Xiao Ming").startswith("Xiao Ming has")  # type: ignore[union-attr]
+    assert own_sentence(reason(True, criteria=(criterion,)), "zh-Hans", name=None) is None
+
+
+@pytest.mark.parametrize(
+    ("rules", "unreachable"),
+    [
+        ([("age_years", "lt", 10), ("age_years", "gte", 16)], True),
+        ([("age_years", "lt", 17), ("age_years", "gte", 16)], False),
+        ([("is_child", "eq", True), ("age_years", "gte", 18)], True),
+        ([("has_disability", "eq", False), ("certificate_status", "in", frozenset({"valid"}))], True),
+        ([("has_disability", "eq", True), ("certificate_status", "in", frozenset({"valid"}))], False),
+        ([("months_insured", "lt", 0)], True),
+        ([("severe_physical", "eq", True), ("severe", "eq", False)], True),
+    ],
+)
+def test_what_nobody_can_meet(catalogue: Catalogue, rules: list[tuple[str, str, object]], unreachable: bool) -> None:
+    on = dt.date(2026, 3, 2)
+    criteria = [Criterion(Comparison(*rule), "tongzhou", CLAUSE, {}) for rule in rules]  # type: ignore[arg-type]
+    trials = Trials(catalogue.facts, Context(on, "tongzhou", catalogue.parameters.at(on)))
+    assert bool(list(trials.unreachable(stated(criteria)))) is unreachable
