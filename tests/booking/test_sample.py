@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from citizen.booking import inventory
 from citizen.booking.models import Opening, Resource, Service, ServiceRequirement, Site
 from citizen.booking.sample import load_sample
 from citizen.booking.terms import Need
+from citizen.config import Settings
 from citizen.eligibility import catalogue
 from tests.booking.conftest import MORNING
 
@@ -31,6 +34,16 @@ def test_loading_twice_changes_nothing(session: Session) -> None:
     load_sample(session)
     assert counts() == before
     assert set(session.scalars(sa.select(Resource.id))) == ids
+
+
+def test_the_command_loads_it_only_where_sample_data_is_wanted(app: Flask, settings: Settings) -> None:
+    load = app.test_cli_runner().invoke
+    assert "switched off" in load(args=["sample", "load"]).output
+    app.extensions["settings"] = replace(settings, sample_data=True)
+    try:
+        assert load(args=["sample", "load"]).output == "sample data: 6 services at 12 places\n"
+    finally:
+        app.extensions["settings"] = settings
 
 
 def test_every_place_says_that_it_is_a_sample(session: Session) -> None:
