@@ -77,6 +77,9 @@ def _works(
     for name, engine in peers.items():
         works[name] = _one_after_another([engine.prepare(case) for case in cases])
         units[name] = len(cases)
+        if hasattr(engine, "prepare_each"):
+            works[_each(name)] = _one_after_another([engine.prepare_each(case) for case in cases])
+            units[_each(name)] = len(cases)
         if hasattr(engine, "prepare_many"):
             works[_at_once(name)] = engine.prepare_many(cases[0], _AT_ONCE)
             units[_at_once(name)] = _AT_ONCE
@@ -88,6 +91,8 @@ def _gives(peers: Mapping[str, Engine | None]) -> dict[str, str]:
     rows = dict.fromkeys((OURS, _NOTHING_REMEMBERED, _WITH_GAPS), Ours.gives)
     for name, engine in peers.items():
         rows[name] = engine.gives if engine else ""
+        if engine is not None and hasattr(engine, "prepare_each"):
+            rows[_each(name)] = "yes or no per condition"
         if engine is not None and hasattr(engine, "prepare_many"):
             rows[_at_once(name)] = engine.gives
     return rows
@@ -99,6 +104,10 @@ _WITH_GAPS = f"ours, {_GAPS:.0%} of the answers missing"
 
 def _at_once(name: str) -> str:
     return f"{name}, {_AT_ONCE:,} people at once, each"
+
+
+def _each(name: str) -> str:
+    return f"{name}, every condition"
 
 
 def _sample(cases: Sequence[Case]) -> list[Case]:

@@ -53,6 +53,8 @@ def walk_through_a_check(app: Flask) -> Walk:
     for _ in range(_MOST_STEPS):
         page = client.get(address, follow_redirects=True)
         address = page.request.path
+        if page.status_code != 200:
+            raise LostOnTheWay(f"{address} answered {page.status_code}")
         if _RESULT.match(address):
             walk.result, walk.cookies = address, page.request.headers.get("Cookie", "")
             return walk

@@ -64,11 +64,15 @@ def conditions_in(catalogue: Catalogue, district: str, on: dt.date) -> Iterator[
 
 def translated(conditions: Conditions, language: Language[Node], parameters: Effective) -> Node:
     """The programme's conditions as one node."""
-    groups = [
+    return _one_or(language.every, each_translated(conditions, language, parameters))
+
+
+def each_translated(conditions: Conditions, language: Language[Node], parameters: Effective) -> list[Node]:
+    """The programme's conditions, a node each: what an engine has to say for a reason to be given."""
+    return [
         _one_or(language.some, [_rule(criterion.rule, language, parameters) for criterion in group])
         for group in conditions.conditions
     ]
-    return _one_or(language.every, groups)
 
 
 def plain(value: object) -> Plain:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from benchmarks.engines.criteria import Plain, conditions_in, plain_facts, translated
+from benchmarks.engines.criteria import Plain, conditions_in, each_translated, plain_facts, translated
 from benchmarks.people import Case
 from citizen.eligibility.catalogue import Catalogue
 
@@ -57,6 +57,15 @@ class TextEngine:
 
     def prepare(self, case: Case) -> Callable[[], object]:
         evaluate = self._prepared(case)[2]
+        facts = dict[str, object](plain_facts(self._catalogue, case))
+        return lambda: evaluate(facts)
+
+    def prepare_each(self, case: Case) -> Callable[[], object]:
+        """Every distinct condition of the district by itself, as needed to say why."""
+        effective = self._catalogue.parameters.at(case.on)
+        stated = conditions_in(self._catalogue, case.district, case.on)
+        texts = dict.fromkeys(text for one in stated for text in each_translated(one, self._language, effective))
+        evaluate = self._compiled(list(texts))
         facts = dict[str, object](plain_facts(self._catalogue, case))
         return lambda: evaluate(facts)
 
