@@ -79,6 +79,13 @@ def check_result(visitor: Visitor) -> None:
 
 
 @state()
+def check_result_with_a_search(visitor: Visitor) -> None:
+    steps.check(visitor)
+    visitor.fill("项目名称", "康复")
+    visitor.press("找一找")
+
+
+@state()
 def check_result_of_nothing(visitor: Visitor) -> None:
     steps.begin_check(visitor)
     visitor.open(visitor.page.url.partition("/question/")[0] + "/result")

@@ -11,6 +11,7 @@ from citizen.eligibility import rules, service
 from citizen.eligibility.answers import Answers
 from citizen.eligibility.catalogue import Catalogue, load
 from citizen.eligibility.findings import Findings, Group, missing_facts, sort_findings
+from citizen.eligibility.horizon import Change, next_changes
 from citizen.eligibility.interest import EVERYTHING, Interest
 from citizen.eligibility.models import EligibilityCheck
 from citizen.eligibility.path import Path, find_path
@@ -64,6 +65,11 @@ class CheckInHand:
     def findings(self) -> Findings:
         decision = rules.decide(self.catalogue, self.facts, on=self.on)
         return sort_findings(decision, self.catalogue.programmes, self.interest)
+
+    @cached_property
+    def changes(self) -> Mapping[str, Change]:
+        """The next birthday that changes something, by programme."""
+        return next_changes(self.catalogue, self.facts, on=self.on)
 
     def may_ask(self, fact: str) -> bool:
         """Is there a page for this fact now: on the path, answered before, or still open in the result?"""

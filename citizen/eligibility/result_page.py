@@ -11,10 +11,13 @@ from flask import current_app, url_for
 
 from citizen.eligibility.check_in_hand import CheckInHand
 from citizen.eligibility.findings import Finding, Group
+from citizen.eligibility.horizon import Change
 from citizen.eligibility.phrases import ReasonLine, amount_text, answer_text, fact_name, reason_lines
+from citizen.eligibility.programme import Verdict
+from citizen.eligibility.programme_list import Filters, find_programmes
 from citizen.eligibility.questions import Topic
 from citizen.proxies.acting import called, current_who
-from citizen.web.i18n import N_, _
+from citizen.web.i18n import N_, _, show_date
 
 TOPICS = {
     Topic.PERSON: N_("The person"),
@@ -65,6 +68,8 @@ class Card:
     amount: str | None = None
     reasons: tuple[ReasonLine, ...] = ()
     open_answers: tuple[OpenAnswer, ...] = ()
+    in_time: str | None = None
+    """From when, or until when, the age fits."""
     apply_href: str | None = None
     book_href: str | None = None
 
@@ -86,6 +91,9 @@ class Standing(NamedTuple):
 
     name: str
     standing: str
+    href: str | None
+    why: tuple[str, ...]
+    """What the open or unmet conditions mean, in whole sentences."""
 
 
 Parts = dict[str, list[Card]]
@@ -104,11 +112,30 @@ def result_parts(check: CheckInHand, locale: str) -> Parts:
 
 def asked_about(check: CheckInHand, locale: str) -> Standing | None:
     """How the one programme stands that the check is about."""
-    for group in Group:
-        for finding in check.findings[group]:
-            if finding.programme.id == check.interest.programme:
-                return Standing(finding.programme.text[locale].name, _(STANDINGS[group]))
-    return None
+    named = check.interest.programme
+    return None if named is None else _standings(check, locale)[named]
+
+
+def found_standings(check: CheckInHand, query: str, locale: str) -> list[Standing]:
+    """Answers "why is this not in my list?": the programmes called so, the best match first, each with its reasons."""
+    standings = _standings(check, locale)
+    groups = find_programmes(Filters(query=query)).groups
+    return [standings[programme.id] for group in groups for programme in group.programmes]
+
+
+def _standings(check: CheckInHand, locale: str) -> dict[str, Standing]:
+    return {
+        finding.programme.id: _standing(finding, group, check, locale)
+        for group in Group
+        for finding in check.findings[group]
+    }
+
+
+def _standing(finding: Finding, group: Group, check: CheckInHand, locale: str) -> Standing:
+    lines = reason_lines(finding, check.catalogue, check.questions, locale, name=_name_of_the_helped())
+    why = tuple(line.meaning for line in lines if line.holds is not True)
+    text = finding.programme.text[locale]
+    return Standing(text.name, _(STANDINGS[group]), _programme_page(finding.programme.id), why)
 
 
 def answer_groups(check: CheckInHand, locale: str) -> list[tuple[str, list[AnswerRow]]]:
@@ -144,11 +171,37 @@ def _card(finding: Finding, check: CheckInHand, locale: str) -> Card:
         amount=amount_text(finding.outcome.amount),
         reasons=tuple(reason_lines(finding, check.catalogue, check.questions, locale, name=_name_of_the_helped())),
         open_answers=_open_answers(finding, check, locale),
+        in_time=_in_time(finding.outcome.verdict, check.changes.get(programme.id)),
         apply_href=_address("applications.new", programme=programme.id, check=check.key)
         if "apply" in programme.journeys
         else None,
         book_href=_address("booking.start", programme=programme.id) if "book" in programme.journeys else None,
     )
+
+
+def _in_time(verdict: Verdict, change: Change | None) -> str | None:
+    """A sentence about the next birthday that matters; none when it only makes an open question another one."""
+    if change is None:
+        return None
+    if verdict is Verdict.ELIGIBLE:
+        return _(
+            "With these answers it fits until %(day)s, the day before the birthday number %(age)s.",
+            day=show_date(change.last),
+            age=change.age,
+        )
+    if change.verdict is Verdict.ELIGIBLE:
+        return _(
+            "From %(day)s, the birthday number %(age)s, it probably fits, if nothing else changes.",
+            day=show_date(change.first),
+            age=change.age,
+        )
+    if verdict is Verdict.NOT_ELIGIBLE:
+        return _(
+            "From %(day)s, the birthday number %(age)s, it may fit. Please check again then.",
+            day=show_date(change.first),
+            age=change.age,
+        )
+    return _("The age fits until %(day)s.", day=show_date(change.last))
 
 
 def _open_answers(finding: Finding, check: CheckInHand, locale: str) -> tuple[OpenAnswer, ...]:

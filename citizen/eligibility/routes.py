@@ -15,7 +15,7 @@ from citizen.eligibility.interest import about
 from citizen.eligibility.number_form import BORN, NumberForm, confirmed_facts, what_was_read
 from citizen.eligibility.path import MOST_QUESTIONS
 from citizen.eligibility.programme import Programme
-from citizen.eligibility.result_page import answer_groups, asked_about, result_parts
+from citizen.eligibility.result_page import answer_groups, asked_about, found_standings, result_parts
 from citizen.people.endings import also_forget
 from citizen.proxies.acting import act_for, called, current_who, require_who
 from citizen.proxies.forms import ForWhomForm
@@ -25,6 +25,7 @@ from citizen.web.pages import about_district, page, see_other
 from citizen.web.transaction import session
 
 blueprint = Blueprint("eligibility", __name__, url_prefix="/check")
+_LONGEST_QUERY = 60
 
 
 class ComingFrom(StrEnum):
@@ -172,10 +173,12 @@ def result(key: str) -> Response:
     """What the answers so far say about every programme, with reasons and sources."""
     check = _check(key)
     about_district(check.district)
-    locale = current_ui().locale.code
+    locale, sought = current_ui().locale.code, " ".join(request.args.get("find", "").split())[:_LONGEST_QUERY]
     return page(
         "eligibility/result.html",
         check=check,
+        sought=sought,
+        found=found_standings(check, sought, locale) if sought else [],
         parts=result_parts(check, locale),
         asked_about=asked_about(check, locale),
         days=service.KEPT_FOR.days,

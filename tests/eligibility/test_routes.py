@@ -90,6 +90,15 @@ CHILD_IN_TONGZHOU: dict[str, str | tuple[int, int, int]] = {
 }
 
 
+SEVERE_WITHOUT_WORK: dict[str, str | tuple[int, int, int]] = {
+    "您属于哪个区？": "北京市通州区",
+    "您有残疾人证吗？": "有，没有过期",
+    "您有哪些类别的残疾？": "肢体",
+    "您被认定为重度残疾吗？": "是",
+    "您现在的工作情况是哪一种？": "没有工作",
+}
+
+
 def test_the_start_page_stores_nothing_and_says_what_is_kept(visitor: Visitor, database: Database) -> None:
     page = visitor.open("/check")
     assert page.h1 == "查资格"
@@ -480,6 +489,27 @@ def test_a_shared_terminal_does_not_ask_for_numbers(visitor: Visitor) -> None:
     assert not visitor.page.has_text("身份证号")
     check = visitor.page.url.partition("/question/")[0]
     assert visitor.open(f"{check}/number").h1 == BIRTH
+
+
+def test_the_result_says_from_when_and_until_when_the_age_fits(visitor: Visitor) -> None:
+    for born, told in (
+        ((2011, 3, 10), "从2027年3月10日（满16周岁生日）起"),
+        ((1970, 5, 1), "到2030年4月30日（满60周岁生日前一天）为止"),
+    ):
+        begin(visitor)
+        answer(visitor, {**SEVERE_WITHOUT_WORK, BIRTH: born})
+        assert visitor.page.has_text(told)
+
+
+def test_why_something_is_not_in_the_list_can_be_asked(visitor: Visitor) -> None:
+    begin(visitor)
+    answer(visitor, CHILD_IN_TONGZHOU)
+    visitor.fill("项目名称", "居家助残服务")
+    page = visitor.press("找一找")
+    assert page.has_text("居家助残服务补贴：请咨询")
+    assert not REFUSING.search(page.main)
+    visitor.fill("项目名称", "宇宙飞船")
+    assert visitor.press("找一找").has_text("没有叫“宇宙飞船”的项目")
 
 
 def to_wishes(visitor: Visitor, relation: str = "我自己") -> None:
