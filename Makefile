@@ -8,7 +8,7 @@ FLASK := $(BIN)/flask --app app
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types imports content tests-sqlite tests-postgresql a11y a11y-full audit bench translations clean
+.PHONY: help setup run test check lint types imports content tests-sqlite tests-postgresql gate a11y bench translations clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,7 +27,7 @@ run: setup ## serve http://127.0.0.1:8000 on an embedded database with sample pl
 	@echo "Open http://127.0.0.1:$(PORT)"
 	$(BIN)/gunicorn app:app --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --worker-class gthread --reuse-port --no-control-socket
 
-test: setup check tests-sqlite tests-postgresql a11y ## everything that must be green: check, tests on both databases, the browser gate
+test: setup check tests-sqlite tests-postgresql gate ## everything that must be green: check, tests on both databases, the browser gate
 
 check: lint types imports content ## the fast checks: style, types, import contracts, programmes, translations
 
@@ -51,8 +51,11 @@ tests-sqlite: ## tests/ on SQLite
 tests-postgresql: ## tests/ on PostgreSQL (TEST_DATABASE_URL, or a server of its own)
 	$(BIN)/pytest tests -n 2 --dist loadscope --database postgresql
 
-a11y: ## the browser gate in Chromium
-	$(BIN)/pytest a11y_tests
+gate: ## the browser gate in Chromium: every state in the default mode, key states in every mode
+	$(BIN)/pytest a11y_tests -n 2 --dist loadgroup
+
+a11y: setup ## the full matrix: every state in every mode and language (long)
+	$(BIN)/pytest a11y_tests --matrix -n 2 --dist loadgroup
 
 bench: $(BENCH)/.installed ## ratios to bare pages and to other rules engines, measured here (part=deciding|pages|first-view)
 	$(BENCH)/bin/flask --app app translations compile

@@ -22,6 +22,7 @@ Show = Callable[..., AbstractContextManager[Window]]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-spoken", action="store_true", help="write the transcripts in a11y_tests/spoken anew")
+    parser.addoption("--matrix", action="store_true", help="every state in every mode and language, not only key ones")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
