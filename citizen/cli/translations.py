@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -136,8 +137,12 @@ def _derive_traditional() -> None:
 def _compile_all() -> None:
     for info in LOCALES.values():
         if info.code != "en":
-            with _path(info.babel).with_suffix(".mo").open("wb") as file:
+            target = _path(info.babel).with_suffix(".mo")
+            # Written aside and renamed: a site that is running never reads half a catalogue.
+            draft = target.with_suffix(f".{os.getpid()}")
+            with draft.open("wb") as file:
                 write_mo(file, _read(_path(info.babel), info.babel))
+            draft.replace(target)
 
 
 def _path(babel_code: str) -> Path:
