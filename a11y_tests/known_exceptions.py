@@ -30,4 +30,12 @@ EXCEPTIONS: tuple[Known, ...] = (
         'class="scroll"',
         "A wide table scrolls inside a named region; without a tab stop the keyboard could not scroll it (WCAG 2.1.1).",
     ),
+    Known(
+        "ibm",
+        "aria_form_label_unique",
+        "<form",
+        "A form without a name is no landmark (HTML-AAM). Naming each would add landmarks that help nobody: the "
+        "button of a form says what it does.",
+    ),
+    Known("ibm", "aria_landmark_name_unique", "<form", "As above: these forms are no landmarks."),
 )

@@ -88,7 +88,7 @@ window.measures = (() => {
   function inSentence(link) {
     if (link.localName !== "a" || getComputedStyle(link).display !== "inline") return false;
     const around = link.parentElement.closest("p, li, dd, td, h1, h2, h3, span") || link.parentElement;
-    return around.innerText.trim().length > link.innerText.trim().length + 3;
+    return around.innerText.trim().length > link.innerText.trim().length + 1;
   }
   function area(control) {
     const boxes = [control, ...(["radio", "checkbox"].includes(control.type) ? control.labels : [])]
