@@ -43,9 +43,7 @@ class Finding:
 Findings = Mapping[Group, tuple[Finding, ...]]
 
 
-def sort_findings(
-    decision: Decision, programmes: Mapping[str, Programme], interest: Interest = EVERYTHING
-) -> Findings:
+def sort_findings(decision: Decision, programmes: Mapping[str, Programme], interest: Interest = EVERYTHING) -> Findings:
     """All programmes by group, in the order of the catalogue; of the open ones, the nearest to an answer first."""
     groups: dict[Group, list[Finding]] = {group: [] for group in Group}
     for outcome in decision.results:

@@ -71,9 +71,7 @@ class Glossary:
 
 
 def _make_finder(terms: Glossary, locale: str) -> tuple[re.Pattern[str], dict[str, Term]]:
-    forms = {
-        form.casefold(): term for term in terms for form in (term.name[locale], *term.also[locale])
-    }
+    forms = {form.casefold(): term for term in terms for form in (term.name[locale], *term.also[locale])}
     longest_first = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
     # Chinese has no spaces between words; in English a term is a word of its own.
     pattern = rf"\b(?:{longest_first})\b" if locale.startswith("en") else f"(?:{longest_first})"

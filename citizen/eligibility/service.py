@@ -187,9 +187,7 @@ def _is_about(check: EligibilityCheck, who: Who) -> bool:
     return (check.relation, check.subject_name or "") == (who.subject.relation, who.subject.name)
 
 
-def _replace_answers(
-    session: Session, check: EligibilityCheck, answers: Answers, interest: Interest | None
-) -> bool:
+def _replace_answers(session: Session, check: EligibilityCheck, answers: Answers, interest: Interest | None) -> bool:
     """False when another window was faster: the caller reads the check anew and tries again."""
     chosen = {} if interest is None else {_INTEREST: interest.as_json()}
     changed = session.execute(

@@ -36,7 +36,8 @@ def test_the_example_of_the_standard() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["110105 19491231 002x", "１１０１０５１９４９１２３１００２Ｘ", "110105-19491231-002X", " 11010519491231002X "]
+    "written",
+    ["110105 19491231 002x", "１１０１０５１９４９１２３１００２Ｘ", "110105-19491231-002X", " 11010519491231002X "],
 )
 def test_every_habit_of_writing(written: str) -> None:
     assert read_number(written, today=TODAY).problem is None

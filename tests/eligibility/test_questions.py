@@ -188,9 +188,7 @@ def test_health_and_family_questions_are_marked_sensitive(questions: Questions) 
         ('same_as = "work"', 'same_as = "hobby"', "works.same_as: hobby has no question of its own"),
     ],
 )
-def test_a_broken_file_is_refused_with_file_and_key(
-    tmp_path: Path, written: str, instead: str, problem: str
-) -> None:
+def test_a_broken_file_is_refused_with_file_and_key(tmp_path: Path, written: str, instead: str, problem: str) -> None:
     assert written in COMPLETE
 
     with pytest.raises(WordingError) as refusal:

@@ -37,12 +37,18 @@ class Download:
 
 
 class Visitor:
-    """One browser. `base_url` decides scheme and host; `headers` go with every request."""
+    """One browser. `base_url` decides scheme and host; `headers` go with every request; `comes_from` is its address."""
 
     def __init__(
-        self, app: Flask, *, base_url: str = "http://localhost", headers: dict[str, str] | None = None
+        self,
+        app: Flask,
+        *,
+        base_url: str = "http://localhost",
+        headers: dict[str, str] | None = None,
+        comes_from: str = "127.0.0.1",
     ) -> None:
         self.client = AuditedClient(app, app.response_class, use_cookies=True)
+        self.client.environ_base["REMOTE_ADDR"] = comes_from
         self._origin = base_url
         self._headers = headers or {}
         self._page: Page | None = None
