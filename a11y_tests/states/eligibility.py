@@ -82,7 +82,7 @@ def check_result(visitor: Visitor) -> None:
 def check_result_with_a_search(visitor: Visitor) -> None:
     steps.check(visitor)
     visitor.fill("项目名称", "康复")
-    visitor.press("找一找")
+    visitor.press("查找")
 
 
 @state()

@@ -505,11 +505,11 @@ def test_why_something_is_not_in_the_list_can_be_asked(visitor: Visitor) -> None
     begin(visitor)
     answer(visitor, CHILD_IN_TONGZHOU)
     visitor.fill("项目名称", "居家助残服务")
-    page = visitor.press("找一找")
+    page = visitor.press("查找")
     assert page.has_text("居家助残服务补贴：请咨询")
     assert not REFUSING.search(page.main)
     visitor.fill("项目名称", "宇宙飞船")
-    assert visitor.press("找一找").has_text("没有叫“宇宙飞船”的项目")
+    assert visitor.press("查找").has_text("没有叫“宇宙飞船”的项目")
 
 
 def to_wishes(visitor: Visitor, relation: str = "我自己") -> None:
