@@ -82,7 +82,8 @@ class BrowserVisitor:
         chooser.set_input_files({"name": filename, "mimeType": media_type, "buffer": content})
 
     def _group(self, legend: str) -> Locator:
-        return self._only(self._window.get_by_role("group", name=legend, exact=True))
+        group = self._window.get_by_role("group", name=legend, exact=True)
+        return self._only(group.or_(self._window.get_by_role("radiogroup", name=legend, exact=True)))
 
     def _press(self, target: Locator, key: str) -> Described:
         """Press, and wait for the page that comes; what htmx answers in place is waited for by who asks for it."""
