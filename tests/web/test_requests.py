@@ -23,7 +23,7 @@ REFUSALS = {"missing": NotFound, "forbidden": NotAllowed, "changed": Conflict, "
 
 
 @pytest.fixture(scope="module")
-def small_app(settings: Settings, whole_app: Flask) -> Flask:
+def small_app(settings: Settings, whole_app: Flask) -> Iterator[Flask]:
     """The real application with a few views that do what no real view should."""
     app = create_app(settings)
 
@@ -38,7 +38,8 @@ def small_app(settings: Settings, whole_app: Flask) -> Flask:
             raise ZeroDivisionError
         return Response(status=int(answer), headers={"Location": "/"} if answer == "303" else {})
 
-    return app
+    yield app
+    database_of(app).dispose()
 
 
 @pytest.fixture
@@ -147,6 +148,7 @@ def test_behind_https_cookies_are_bound_to_the_host(settings: Settings) -> None:
     assert names == {"__Host-visit", "__Host-preferences"}
     assert all("Secure" in cookie for cookie in response.headers.getlist("Set-Cookie"))
     assert "max-age" in response.headers["Strict-Transport-Security"]
+    database_of(app).dispose()
 
 
 @pytest.mark.parametrize(
