@@ -46,7 +46,7 @@ def stage(site: Site) -> Stage:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    assert Path(CHROMIUM).exists(), f"{CHROMIUM} is missing: apt-get install chromium fonts-noto-cjk"
+    assert Path(CHROMIUM).exists(), f"{CHROMIUM} is missing: apt-get install chromium-headless-shell fonts-noto-cjk"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=LAUNCH)
         yield chromium
