@@ -25,6 +25,20 @@ def check_for_whom(visitor: Visitor) -> None:
 
 
 @state()
+def check_wishes(visitor: Visitor) -> None:
+    steps.begin_check(visitor)
+    visitor.open(visitor.page.url.split("/question/")[0] + "/wishes")
+
+
+@state(status=422)
+def check_wishes_with_an_error(visitor: Visitor) -> None:
+    check_wishes(visitor)
+    visitor.tick("康复")
+    visitor.tick("全部")
+    visitor.press("继续")
+
+
+@state()
 def check_choice(visitor: Visitor) -> None:
     _answer_until(visitor, "您现在的工作情况是哪一种？")
 
