@@ -42,39 +42,33 @@ def test_searching_refines_the_list_in_place(show: Show, name: str) -> None:
         assert axe_problems(window) == []
 
 
-def test_other_days_come_in_place_and_focus_stays_on_the_link(show: Show) -> None:
-    with show("book_times") as window:
-        page = window.page
-        _mark_region(window)
-        before = page.inner_text("#times")
-        later = page.locator("#later-days")
-        later.focus()
-        later.press("Enter")
-        assert any(letter.isdigit() for letter in _announcement(window))
-        assert page.inner_text("#times") != before
-        assert page.evaluate("document.activeElement.id") == "later-days"
-        assert window.measure("storages") == []
-        assert axe_problems(window) == []
+def _search(window: Window, words: str) -> None:
+    window.page.get_by_role("main").get_by_role("textbox").first.fill(words)
+    window.page.locator("main form button").press("Enter")
 
 
-def test_the_same_link_leads_to_the_same_times_without_script(show: Show) -> None:
-    with show("book_times") as window:
+def test_the_same_search_finds_the_same_without_script(show: Show) -> None:
+    with show("all_programmes") as window:
         _mark_region(window)
-        window.page.locator("#later-days").click()
+        before = window.page.inner_text("#found")
+        _search(window, "轮椅")
         _announcement(window)
-        refined = window.page.inner_text("#times")
-    with show("book_times", WITHOUT_SCRIPT) as window:
-        window.page.locator("#later-days").click()
-        assert window.page.inner_text("#times") == refined
+        refined = window.page.inner_text("#found")
+        assert refined != before
+    with show("all_programmes", WITHOUT_SCRIPT) as window:
+        _search(window, "轮椅")
+        window.page.wait_for_url("**?*")
+        assert window.page.inner_text("#found") == refined
 
 
 def test_a_failed_request_is_said_and_leaves_a_way_on(show: Show) -> None:
-    with show("book_times") as window:
+    with show("all_programmes") as window:
         page = window.page
         _mark_region(window)
-        page.route("**/book/places/**", lambda route: route.abort(), times=1)
-        page.locator("#later-days").click()
+        page.route("**/programmes?**", lambda route: route.abort(), times=1)
+        _search(window, "轮椅")
         assert _announcement(window) == page.get_attribute("#a11y-status", "data-failed")
+        assert page.get_attribute("#found", "aria-busy") is None, "It still says that it is busy."
         window.watch.troubles = [one for one in window.watch.troubles if not one.startswith("console: htmx:")]
         again = page.get_by_role("link", name=str(page.get_attribute("#a11y-status", "data-retry")))
         again.click()
@@ -82,10 +76,10 @@ def test_a_failed_request_is_said_and_leaves_a_way_on(show: Show) -> None:
 
 
 def test_back_returns_the_whole_page(show: Show) -> None:
-    with show("book_times", DEFAULT) as window:
+    with show("all_programmes", DEFAULT) as window:
         page = window.page
         _mark_region(window)
-        page.locator("#later-days").click()
+        _search(window, "轮椅")
         _announcement(window)
         page.get_by_role("banner").get_by_role("link").first.click()
         page.go_back()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from a11y_tests.conftest import Show
 from a11y_tests.states import STATES
 from a11y_tests.support.engines import axe_problems
 from a11y_tests.support.modes import MODES, Mode
+from a11y_tests.support.scenes import Stage
+from a11y_tests.support.windows import Windows
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -17,13 +18,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         pytest.param(state.name, mode, id=f"{state.name}-{mode.name}")
         for state in STATES.values()
         for mode in MODES
-        if (state.key or every) and not (state.chinese_only and mode.look.language != "zh-Hans")
+        if (every or (state.name in mode.only if mode.only else state.key))
+        and not (state.chinese_only and mode.look.language != "zh-Hans")
     ]
     metafunc.parametrize(("name", "mode"), pairs)
 
 
-def test_states_hold_in_every_mode(show: Show, name: str, mode: Mode) -> None:
-    with show(name, mode) as window:
+def test_states_hold_in_every_mode(measuring_windows: Windows, stage: Stage, name: str, mode: Mode) -> None:
+    with measuring_windows.show(stage.scene(STATES[name], mode.look), mode) as window:
         problems = axe_problems(window, judge_contrast=mode.judge_contrast)
-        problems += window.measure("overflow") + window.measure("clipped") + window.measure("overlapping")
+        problems += window.problems("overflow", "clipped", "overlapping")
         assert not problems, "\n".join(problems)

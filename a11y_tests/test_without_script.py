@@ -11,8 +11,10 @@ from playwright.sync_api import Browser, BrowserContext
 from a11y_tests.support.browser_visitor import BrowserVisitor
 from a11y_tests.support.modes import DEFAULT, WITHOUT_SCRIPT
 from a11y_tests.support.site import Site
-from a11y_tests.support.windows import Watch
+from a11y_tests.support.windows import PATIENCE, Watch
 from tests.applications import steps as applying
+from tests.applications.office import ask, at_the_office
+from tests.conftest import database_of
 from tests.journeys import steps
 from tests.support.visitor import Visitor
 
@@ -38,7 +40,7 @@ def _with_everything(browser: Browser) -> BrowserContext:
 def visitor(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Visitor]:
     make = cast(Callable[[Browser], BrowserContext], request.param)
     context = make(browser)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     window = context.new_page()
     watch = Watch(site.address)
     watch.listen(window)
@@ -48,15 +50,31 @@ def visitor(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Ite
     assert not watch.troubles, "\n".join(watch.troubles)
 
 
-def test_checking(visitor: Visitor) -> None:
+def test_checking_and_finding_the_result_again(visitor: Visitor) -> None:
     steps.check(visitor)
     assert visitor.page.has_text("居家助残服务补贴")
+    visitor.press("保存这次结果")
+    codes = visitor.page.summary
+    visitor.open("/check/find")
+    for name in ("办理编号", "查询码"):
+        visitor.fill(name, codes[name])
+    visitor.press("查找")
+    assert visitor.page.h1 == "您保存的结果"
 
 
-def test_applying(visitor: Visitor) -> None:
-    applying.apply(visitor)
+def test_applying_and_answering_what_the_office_asks(visitor: Visitor, site: Site) -> None:
+    reference = applying.apply(visitor)
     assert visitor.page.h1 == "您的申请已提交"
     assert applying.access_code(visitor)
+    with at_the_office(database_of(site.app), reference) as (session, case):
+        ask(session, case)
+    visitor.open(f"/applications/{reference}/status")
+    visitor.follow("现在就答复")
+    visitor.follow("出生日期")
+    visitor.fill_date(visitor.page.h1, 1991, 5, 1)
+    visitor.press("保存并继续")
+    visitor.press("全部交给受理单位")
+    assert visitor.page.has_text("受理单位已收到您的答复")
 
 
 def test_booking(visitor: Visitor) -> None:

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import deciding, first_view, pages
+from benchmarks import booking, contention, deciding, first_view, pages, rechecking, submit, under_load
 
-_PARTS = {"deciding": deciding.run, "pages": pages.run, "first-view": first_view.run}
+_PARTS = {
+    "deciding": deciding.run,
+    "pages": pages.run,
+    "served": under_load.run,
+    "first-view": first_view.run,
+    "recheck": rechecking.run,
+    "booking": booking.run,
+    "contention": contention.run,
+    "submit": submit.run,
+}
 
 
 def main(wanted: list[str]) -> int:

@@ -9,7 +9,8 @@ import re
 
 from flask import Flask, render_template
 
-_TAGS = re.compile(r"(<[^>]*>)")
+#: The style that a first view brings is markup too: nobody prints it as a text.
+_TAGS = re.compile(r"(<style>.*?</style>|<[^>]*>)", re.DOTALL)
 _MACRO = "{% macro piece(text) %}{{ text }}{% endmacro %}"
 
 

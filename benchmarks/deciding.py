@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks import engines
 from benchmarks.engines import Engine
-from benchmarks.engines.ours import Ours, OursForgetful
+from benchmarks.engines.ours import Ours, OursForgetful, OursUnrepeated
 from benchmarks.people import Case, cases_of_typical_people, drawn_cases, with_gaps
 from benchmarks.rounds import Work, measure
 from benchmarks.table import microseconds, show, times
@@ -67,9 +67,10 @@ def check_agreement(ours: Engine, peers: Mapping[str, Engine], cases: Sequence[C
 def _works(
     catalogue: Catalogue, peers: Mapping[str, Engine], cases: Sequence[Case]
 ) -> tuple[dict[str, Work], dict[str, int]]:
-    ours, forgetful = Ours(catalogue), OursForgetful(catalogue)
+    ours, unrepeated, forgetful = Ours(catalogue), OursUnrepeated(catalogue), OursForgetful(catalogue)
     works = {
         OURS: _one_after_another([ours.prepare(case) for case in cases]),
+        _UNREPEATED: _one_after_another([unrepeated.prepare(case) for case in cases]),
         _NOTHING_REMEMBERED: _one_after_another([forgetful.prepare(case) for case in cases]),
         _WITH_GAPS: _one_after_another([ours.deciding(case, with_gaps(case, _GAPS)) for case in cases]),
     }
@@ -88,7 +89,7 @@ def _works(
 
 def _gives(peers: Mapping[str, Engine | None]) -> dict[str, str]:
     """The rows in their order, each with what an answer of it holds."""
-    rows = dict.fromkeys((OURS, _NOTHING_REMEMBERED, _WITH_GAPS), Ours.gives)
+    rows = dict.fromkeys((OURS, _UNREPEATED, _NOTHING_REMEMBERED, _WITH_GAPS), Ours.gives)
     for name, engine in peers.items():
         rows[name] = engine.gives if engine else ""
         if engine is not None and hasattr(engine, "prepare_each"):
@@ -98,6 +99,7 @@ def _gives(peers: Mapping[str, Engine | None]) -> dict[str, str]:
     return rows
 
 
+_UNREPEATED = "ours, no case decided before"
 _NOTHING_REMEMBERED = "ours, nothing remembered from before"
 _WITH_GAPS = f"ours, {_GAPS:.0%} of the answers missing"
 

@@ -32,6 +32,14 @@ class DidNotStart(Exception):
 
 
 def run() -> None:
+    """What goes over the wire, then what a browser makes of it."""
+    from benchmarks import in_browser  # it asks the same server
+
+    on_the_wire()
+    in_browser.run()
+
+
+def on_the_wire() -> None:
     """Starts the server, fetches what a browser would, prints what went over the wire."""
     assets.build()
     with _server() as origin:

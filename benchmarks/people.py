@@ -44,7 +44,7 @@ def drawn_cases(catalogue: Catalogue, people: int) -> list[Case]:
     """People drawn by lot, the same in every run: they reach the corners that typical people leave out."""
     lot, on = random.Random(_SEED), _day(catalogue)
     asked = [fact for fact in catalogue.facts.values() if fact.asked]
-    everyone = [{fact.id: _drawn(fact, lot, on) for fact in asked} for _ in range(people)]
+    everyone = [{fact.id: drawn_answer(fact, lot, on) for fact in asked} for _ in range(people)]
     return [case for facts in everyone for case in _cases(catalogue, facts, on)]
 
 
@@ -78,7 +78,8 @@ def _day(catalogue: Catalogue) -> dt.date:
     return typical_people(catalogue.facts)[0].on
 
 
-def _drawn(fact: Fact, lot: random.Random, on: dt.date) -> FactValue:
+def drawn_answer(fact: Fact, lot: random.Random, on: dt.date) -> FactValue:
+    """An answer to one question, by lot."""
     match fact.kind:
         case FactKind.YES_NO:
             return lot.random() < 0.5

@@ -12,13 +12,36 @@ To add one, write a function that leads a fresh visitor there; its name is the n
 from __future__ import annotations
 
 from a11y_tests.states import (  # noqa: F401  (importing a module registers its states)
+    account,
+    after_sending,
     applications,
+    arrival,
+    backoffice,
     booking,
+    booking_after,
+    booking_lists,
     components,
+    directory,
     eligibility,
     errors,
+    helpers,
     home,
     kiosk,
+    kiosk_operating,
+    letters,
+    listening,
+    mandates,
+    my_data,
+    notices,
+    papers,
+    pathways,
+    people,
+    places,
+    profile,
+    saved_checks,
+    sign,
+    staff,
+    ways_in,
 )
 from a11y_tests.states.register import STATES
 

@@ -47,7 +47,7 @@ def application_task_list(visitor: Visitor) -> None:
 def application_for_somebody(visitor: Visitor) -> None:
     visitor.open(f"/applications/new?programme={steps.PROGRAMME}")
     visitor.follow("开始申请")
-    visitor.choose("您在为谁办理？", "家人或朋友托我办理")
+    visitor.choose("您在为谁办理？", "有人授权我办理")
     visitor.fill("怎么称呼这位？ （选填）", "王秀英")
     visitor.press("继续")
 
@@ -65,23 +65,11 @@ def application_answers(visitor: Visitor) -> None:
     visitor.follow("项目要问的问题")
 
 
-@state()
-def application_contact(visitor: Visitor) -> None:
-    steps.start(visitor)
-    visitor.follow("联系方式")
-
-
 @state(status=422)
 def application_contact_with_errors(visitor: Visitor) -> None:
     steps.start(visitor)
     visitor.follow("联系方式")
     visitor.press("保存并继续")
-
-
-@state()
-def application_papers(visitor: Visitor) -> None:
-    steps.start(visitor)
-    visitor.follow("材料")
 
 
 @state()
@@ -124,12 +112,6 @@ def application_receipt(visitor: Visitor) -> None:
 
 
 @state()
-def application_status(visitor: Visitor) -> None:
-    reference = steps.apply(visitor)
-    visitor.open(f"/applications/{reference}/status")
-
-
-@state()
 def application_withdraw(visitor: Visitor) -> None:
     reference = steps.apply(visitor)
     visitor.open(f"/applications/{reference}/withdraw")
@@ -153,3 +135,42 @@ def application_not_found(visitor: Visitor) -> None:
     visitor.fill("办理编号", "A22 222 22A")
     visitor.fill("查询码", "2222 2222")
     visitor.press("查找")
+
+
+_SEVERAL = f"/applications/new?programme={steps.PROGRAMME}&programme=student-aid"
+
+
+@state()
+def application_choose(visitor: Visitor) -> None:
+    visitor.open("/applications/choose?need=school")
+
+
+@state(status=422)
+def application_nothing_chosen(visitor: Visitor) -> None:
+    visitor.open("/applications/choose?go=on")
+
+
+@state()
+def application_new_for_several(visitor: Visitor) -> None:
+    visitor.open(_SEVERAL)
+
+
+@state()
+def application_programmes(visitor: Visitor) -> None:
+    visitor.open(_SEVERAL)
+    visitor.follow("开始申请")
+    visitor.choose("您在为谁办理？", "我自己")
+    visitor.press("继续")
+    visitor.follow("申请的项目")
+
+
+@state(status=409)
+def application_conflict(visitor: Visitor) -> None:
+    steps.start(visitor)
+    visitor.follow("联系方式")
+    old_window = visitor.page
+    for name in ("王小明", "王大明"):
+        visitor.show_again(old_window)
+        visitor.fill("您的姓名", name)
+        visitor.choose("有消息时，怎样通知？", "自己在本网站查看，或到服务大厅问")
+        visitor.press("保存并继续")

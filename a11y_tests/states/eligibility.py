@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from a11y_tests.states.register import state
+from citizen.people import profile
+from citizen.people.profile import FactOrigin
 from tests.journeys import steps
+from tests.support.people import app_of, signed_in
 from tests.support.visitor import Visitor
 
 
@@ -24,15 +27,10 @@ def check_for_whom(visitor: Visitor) -> None:
     visitor.open("/check/for-whom")
 
 
-@state()
-def check_wishes(visitor: Visitor) -> None:
-    steps.begin_check(visitor)
-    visitor.open(visitor.page.url.split("/question/")[0] + "/wishes")
-
-
 @state(status=422)
 def check_wishes_with_an_error(visitor: Visitor) -> None:
-    check_wishes(visitor)
+    steps.begin_check(visitor)
+    visitor.open(visitor.page.url.split("/question/")[0] + "/wishes")
     visitor.tick("康复")
     visitor.tick("全部")
     visitor.press("继续")
@@ -41,11 +39,6 @@ def check_wishes_with_an_error(visitor: Visitor) -> None:
 @state()
 def check_choice(visitor: Visitor) -> None:
     _answer_until(visitor, "您现在的工作情况是哪一种？")
-
-
-@state()
-def check_date(visitor: Visitor) -> None:
-    _answer_until(visitor, "您的出生日期是哪一天？")
 
 
 @state(key=True, status=422)
@@ -77,8 +70,13 @@ def check_several(visitor: Visitor) -> None:
 
 
 @state()
+def check_list(visitor: Visitor) -> None:
+    _answer_until(visitor, "下面哪些情况符合您？")
+
+
+@state()
 def check_for_somebody(visitor: Visitor) -> None:
-    steps.begin_check(visitor, for_whom="家人或朋友托我办理", called="王秀英")
+    steps.begin_check(visitor, for_whom="有人授权我办理", called="王秀英")
 
 
 @state()
@@ -115,3 +113,14 @@ def check_delete(visitor: Visitor) -> None:
 def check_deleted(visitor: Visitor) -> None:
     check_delete(visitor)
     visitor.press("删除我的回答")
+
+
+@state()
+def check_remembered(visitor: Visitor) -> None:
+    person = signed_in(visitor)
+    with app_of(visitor).extensions["database"].writing() as session:
+        facts = {"person_district": "tongzhou", "disability_categories": ["hearing"]}
+        profile.remember_facts(session, person_id=person, facts=facts, origin=FactOrigin.APPLICATION)
+    visitor.open("/check/for-whom")
+    visitor.choose("您在为谁办理？", "我自己")
+    visitor.press("继续")

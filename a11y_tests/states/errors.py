@@ -6,7 +6,7 @@ from a11y_tests.states.register import state
 from tests.applications import steps as applying
 from tests.support.visitor import Visitor
 
-TOO_LARGE = b"x" * (12 * 1024 * 1024)
+TOO_LARGE = b"x" * (42 * 1024 * 1024)
 ATTEMPTS = 11
 
 
@@ -29,6 +29,17 @@ def error_405(visitor: Visitor) -> None:
     visitor.open("/kiosk/end")
 
 
+@state(status=404)
+def error_404_visit_ended(visitor: Visitor) -> None:
+    """What was typed is given back on the page that says how to come back."""
+    applying.start(visitor)
+    visitor.follow("联系方式")
+    visitor.fill("您的姓名", "王小明")
+    visitor.client.delete_cookie("visit")
+    visitor.press("保存并继续")
+    visitor.press("再次提交")
+
+
 @state(status=413)
 def error_413(visitor: Visitor) -> None:
     applying.start(visitor)
@@ -48,4 +59,30 @@ def error_429(visitor: Visitor) -> None:
 
 @state(status=500)
 def error_500(visitor: Visitor) -> None:
-    visitor.open("/fails")
+    visitor.open("/fails/by-itself")
+
+
+@state(status=408)
+def error_408(visitor: Visitor) -> None:
+    visitor.open("/fails/slowly")
+
+
+@state(status=429)
+def error_429_busy(visitor: Visitor) -> None:
+    visitor.open("/fails/busy")
+
+
+@state(status=503)
+def error_503(visitor: Visitor) -> None:
+    visitor.open("/fails/maintained")
+
+
+@state(status=503)
+def error_503_away(visitor: Visitor) -> None:
+    """What keeps the answers or the papers cannot be reached."""
+    visitor.open("/fails/away")
+
+
+@state(status=507)
+def error_507(visitor: Visitor) -> None:
+    visitor.open("/fails/full")

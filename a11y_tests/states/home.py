@@ -27,6 +27,30 @@ def accessibility_statement(visitor: Visitor) -> None:
 
 
 @state()
+def accessibility_criteria(visitor: Visitor) -> None:
+    visitor.open("/accessibility/criteria?level=AAA")
+
+
+@state()
+def accessibility_criterion(visitor: Visitor) -> None:
+    visitor.open("/accessibility/criteria/sc-2-2-3")
+
+
+@state(status=422)
+def barrier_with_errors(visitor: Visitor) -> None:
+    visitor.open("/accessibility/barrier")
+    visitor.press("发出")
+
+
+@state()
+def barrier_sent(visitor: Visitor) -> None:
+    visitor.open("/accessibility/barrier")
+    visitor.fill("您想办什么？哪里办不了？", "约服务时，时间那一页读不出来。")
+    visitor.choose("告诉哪个区？", "北京市通州区")
+    visitor.press("发出")
+
+
+@state()
 def privacy_notice(visitor: Visitor) -> None:
     visitor.open("/privacy")
 
@@ -34,6 +58,12 @@ def privacy_notice(visitor: Visitor) -> None:
 @state()
 def reading_settings(visitor: Visitor) -> None:
     visitor.open("/preferences")
+
+
+@state(status=422)
+def reading_settings_on_another_device(visitor: Visitor) -> None:
+    visitor.open("/preferences/link?preset=elder")
+    visitor.press("用这个代码")
 
 
 @state()
@@ -50,7 +80,7 @@ def for_whom_with_an_error(visitor: Visitor) -> None:
 @state()
 def acting_for_somebody(visitor: Visitor) -> None:
     visitor.open("/for-whom")
-    visitor.choose("您在为谁办理？", "家人或朋友托我办理")
+    visitor.choose("您在为谁办理？", "有人授权我办理")
     visitor.fill("怎么称呼这位？ （选填）", "王秀英")
     visitor.press("继续")
 

@@ -32,6 +32,21 @@ _RUN_IBM = """async () => {
 }"""
 
 
+_OPEN = "() => document.querySelectorAll('details:not([open])').forEach(one => { one.open = one.dataset.shut = true; })"
+_SHUT = """() => document.querySelectorAll('details[data-shut]').forEach(one => {
+  one.open = false; delete one.dataset.shut;
+})"""
+
+
+def all_problems(window: Window, *, with_ibm: bool = True) -> list[str]:
+    """What the engines find, also in what is folded away: neither judges it rightly while it is closed."""
+    window.page.evaluate(_OPEN)
+    try:
+        return axe_problems(window) + (ibm_problems(window) if with_ibm else [])
+    finally:
+        window.page.evaluate(_SHUT)
+
+
 def axe_problems(window: Window, *, judge_contrast: bool = True) -> list[str]:
     """Every violation of WCAG 2.2 A, AA, AAA and of axe's best practices."""
     window.page.evaluate(_source("axe-core/axe.min.js"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, ImageChops
 
@@ -55,6 +56,37 @@ def walk(window: Window, key: str = "Tab") -> Iterator[Stop]:
         if seen[stop.key] == 1:
             yield stop
     raise AssertionError(f"After {_LONGEST_WALK} times {key} the focus is still in the page")
+
+
+def walk_through(window: Window) -> list[Stop]:
+    """As `walk` with Tab, without a halt at each stop."""
+    window.measure("startAtTheTop")
+    window.measure("recordStops")
+    at_once = len(window.measure("tabStops")) + 2
+    for _ in range(_LONGEST_WALK // at_once + 1):
+        for _press in range(at_once):
+            window.page.keyboard.press("Tab")
+        stops = _until_it_leaves(window.measure("recordedStops"))
+        if stops is not None:
+            return stops
+    raise AssertionError(f"After {_LONGEST_WALK} times Tab the focus is still in the page")
+
+
+def _until_it_leaves(recorded: list[dict[str, Any] | None]) -> list[Stop] | None:
+    """Every stop once; None while focus is still in the page. AssertionError where an element keeps it."""
+    seen: dict[str, int] = {}
+    stops: list[Stop] = []
+    for here in recorded:
+        if here is None:
+            if seen:
+                return stops
+            continue
+        stop = Stop(**here)
+        seen[stop.key] = seen.get(stop.key, 0) + 1
+        assert seen[stop.key] <= _STOPS_INSIDE, f"{stop.name} does not let go of the focus"
+        if seen[stop.key] == 1:
+            stops.append(stop)
+    return None
 
 
 def visible_change(window: Window, stop: Stop, before: Image.Image) -> float:

@@ -31,15 +31,28 @@ class Ours:
 
 
 class OursForgetful(Ours):
-    """The same without the outcomes it remembers for combinations of conditions that have occurred before."""
+    """The same without anything it remembers from people decided before."""
 
     def deciding(self, case: Case, facts: Facts) -> Callable[[], object]:
-        entries = self._catalogue.plan(case.district, case.on).entries
+        table = self._catalogue.table(case.district, case.on)
         decide_once = super().deciding(case, facts)
 
         def anew() -> object:
-            for entry in entries:
-                entry.decided.clear()
+            table.forget()
             return decide_once()
 
         return anew
+
+
+class OursUnrepeated(Ours):
+    """The same on a case that has not been decided before, though cases with some of its answers have."""
+
+    def deciding(self, case: Case, facts: Facts) -> Callable[[], object]:
+        table = self._catalogue.table(case.district, case.on)
+        decide_once = super().deciding(case, facts)
+
+        def unrepeated() -> object:
+            table.forget_whole_cases()
+            return decide_once()
+
+        return unrepeated

@@ -18,6 +18,8 @@ class LocaleInfo:
     name: str
     #: Texts made by a program and not yet reviewed by a person: said on the page.
     machine_made: bool = False
+    #: A layout on trial: what links and cookies call it, while `code` names the language of its texts.
+    tried_as: str = ""
 
 
 LOCALES: dict[str, LocaleInfo] = {
@@ -29,16 +31,25 @@ LOCALES: dict[str, LocaleInfo] = {
     )
 }
 DEFAULT = LOCALES["zh-Hans"]
+#: Chinese laid out from right to left, to try the pages out before a language such as Uyghur comes. Only where the
+#: application is told to try languages (TRIES_LANGUAGES, as the browser tests do): offered to nobody.
+TRIED: dict[str, LocaleInfo] = {
+    info.tried_as: info
+    for info in (LocaleInfo("zh-Hans", "zh-Hans-x-rtl", "zh_Hans", "rtl", "从右到左（试排）", tried_as="zh-x-rtl"),)
+}
 
 
-def best_locale(*, asked: str | None, remembered: str | None, accepted: Iterable[str]) -> LocaleInfo:
+def best_locale(
+    *, asked: str | None, remembered: str | None, accepted: Iterable[str], tries: bool = False
+) -> LocaleInfo:
     """The language of a page. Precedence: link (?lang=), cookie, the browser's list, Simplified Chinese.
 
-    An unknown code changes nothing: the next source decides.
+    An unknown code changes nothing: the next source decides. `tries`: languages on trial count as known.
     """
+    known = LOCALES | TRIED if tries else LOCALES
     for code in (asked, remembered):
-        if code in LOCALES:
-            return LOCALES[code]
+        if code in known:
+            return known[code]
     for tag in accepted:
         if (found := _from_browser_tag(tag)) is not None:
             return found

@@ -1,50 +1,32 @@
-"""The forms of the application journey."""
+"""The forms of the parts of an application, and of finding one again."""
 
 from __future__ import annotations
 
 import unicodedata
-from typing import Any, TypeAlias
+from typing import Any
 
 from wtforms.validators import ValidationError
 
+from citizen.accessibility.ui import current_ui
 from citizen.applications.lifecycle import PapersPlan
-from citizen.core.references import normalise, normalise_code
-from citizen.web.fields import CheckboxesField, FileField, RadioField, TextAreaField, TextField
+from citizen.people.find_again import FindAgainForm, access_code_field, reference_field
+from citizen.people.needs import HINTS, LABELS, AccessNeed
+from citizen.web.fields import CheckboxesField, RadioField, TextAreaField, TextField
 from citizen.web.forms import Form
 from citizen.web.i18n import N_, _
 
-_CODE_LENGTH = 8
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
+#: How printed letters come to the person.
+ORDINARY_PRINT, LARGE_PRINT = "ordinary", "large"
 #: Ways of telling that need a number.
 _BY_NUMBER = ("text", "call", "sign")
 
 
-class FindForm(Form):
-    """Reference and access code, as they stand on the page or the paper somebody kept."""
+class FindForm(FindAgainForm):
+    """For an application."""
 
-    reference = TextField(
-        label=N_("Reference"),
-        hint=N_("9 letters and digits, for example A7K 3M9 QX4. Spaces do not matter."),
-        missing=N_("Enter the reference"),
-        maximum=40,
-        autocomplete="off",
-    )
-    code = TextField(
-        label=N_("Access code"),
-        hint=N_("8 letters and digits. It stands next to the reference."),
-        missing=N_("Enter the access code"),
-        maximum=40,
-        autocomplete="off",
-    )
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """What cannot be a reference is said at once: a slip of the pen is no attempt at a secret."""
-        is_valid = bool(super().validate(extra_validators))
-        if is_valid and normalise(self.reference.data) is None:
-            self.refuse("reference", _("This reference is not complete or has a slip. Check each character."))
-        if is_valid and len(normalise_code(self.code.data)) != _CODE_LENGTH:
-            self.refuse("code", _("An access code has 8 letters and digits. Check each character."))
-        return is_valid and not self.problems
+    reference = reference_field(N_("9 letters and digits, for example A7K 3M9 QX4. Spaces do not matter."))
+    code = access_code_field()
 
 
 class PhoneField(TextField):
@@ -67,12 +49,30 @@ class PhoneField(TextField):
             raise ValidationError(_("Enter a telephone number, for example 010 12345678, or leave it empty"))
 
 
+class EmailField(TextField):
+    """An e-mail address. Only what cannot be one is refused: delivery shows the rest."""
+
+    def __init__(self, label: str, **rest: Any) -> None:
+        super().__init__(label, inputmode="email", maximum=120, **rest)
+
+    def tidy(self, text: str) -> str:
+        return unicodedata.normalize("NFKC", super().tidy(text))
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        super().post_validate(form, validation_stopped)
+        name, at, host = (self.data or "").rpartition("@")
+        looks_right = bool(name and at and "." in host.strip(".")) and not any(c.isspace() for c in self.data or "")
+        if not validation_stopped and not looks_right:
+            raise ValidationError(_("Enter an e-mail address, for example name@example.com, or leave it empty"))
+
+
 def _told() -> RadioField:
     return RadioField(
         label=N_("How should we send news about this application?"),
         missing=N_("Choose how we should send news"),
         choices=[
             ("text", N_("Text message")),
+            ("email", N_("E-mail")),
             ("call", N_("Telephone call")),
             ("letter", N_("Letter by post")),
             ("sign", N_("Sign-language video call")),
@@ -85,6 +85,32 @@ def _told() -> RadioField:
     )
 
 
+def _letter_print() -> RadioField:
+    return RadioField(
+        label=N_("How should letters be printed?"),
+        hint=N_("Only needed for letters."),
+        missing=N_("Choose how letters should be printed"),
+        choices=[
+            (ORDINARY_PRINT, N_("Ordinary print")),
+            (LARGE_PRINT, N_("Large print"), N_("About twice as large, on more pages.")),
+        ],
+    )
+
+
+def _needs() -> CheckboxesField:
+    choices = [(need.value, LABELS[need], HINTS.get(need)) for need in AccessNeed if need is not AccessNeed.OTHER]
+    return CheckboxesField(
+        label=N_("What shall the office have ready?"),
+        hint=N_("You may choose several, or none. The office sees it together with the application."),
+        optional=True,
+        choices=choices,
+    )
+
+
+def _needs_more() -> TextAreaField:
+    return TextAreaField(label=N_("Something else that helps"), optional=True, maximum=300, autocomplete="off")
+
+
 class _ContactForm(Form):
     """What both contact forms do. Nobody needs a phone."""
 
@@ -94,19 +120,18 @@ class _ContactForm(Form):
         told = self["told"].data
         if told in _BY_NUMBER and not self._has_number() and not self["phone"].errors:
             self.refuse("phone", _("Enter a number for this way of telling you, or choose another way"))
+        if told == "email" and not self["email"].data and not self["email"].errors:
+            self.refuse("email", _("Enter the e-mail address, or choose another way"))
         if told == "letter" and not self["address"].data and not self["address"].errors:
             self.refuse("address", _("Enter the address for letters, or choose another way"))
         return is_valid and not self.problems
 
-    def contact(self) -> dict[str, str]:
-        """What is kept, without empty answers."""
+    def contact(self) -> dict[str, Any]:
+        """What is kept, without empty answers; news come in the language of this page."""
         values = {field.name: getattr(field, "number", field.data) for field in self}
-        return {name: value for name, value in values.items() if value}
-
-    def never_complete(self) -> None:
-        """On a shared machine the browser must not fill in whoever used it before."""
-        for field in self:
-            field.autocomplete = "off"
+        if values["told"] != "letter":
+            del values["letter_print"]
+        return {**{name: value for name, value in values.items() if value}, "language": current_ui().locale.code}
 
     def _has_number(self) -> bool:
         return any(name in self and self[name].data for name in ("phone", "helper_phone"))
@@ -126,6 +151,7 @@ class OwnContactForm(_ContactForm):
     phone = PhoneField(
         label=N_("Telephone number"), hint=N_("You can apply without a phone."), optional=True, autocomplete="tel"
     )
+    email = EmailField(label=N_("E-mail address"), optional=True, autocomplete="email")
     address = TextAreaField(
         label=N_("Postal address"),
         hint=N_("Only needed for letters."),
@@ -133,16 +159,27 @@ class OwnContactForm(_ContactForm):
         maximum=200,
         autocomplete="street-address",
     )
+    letter_print = _letter_print()
+    needs = _needs()
+    needs_more = _needs_more()
 
 
 class HelpedContactForm(_ContactForm):
     """The helper first, then the person it is for; the browser completes only the helper's own details."""
 
     helper_name = TextField(
-        label=N_("Your name, as the helper"), missing=N_("Enter your own name"), maximum=50, autocomplete="name"
+        label=N_("Your name, as the helper"),
+        missing=N_("Enter your own name"),
+        maximum=50,
+        autocomplete="name",
+        of_the_typist=True,
     )
     helper_phone = PhoneField(
-        label=N_("Your telephone number"), hint=N_("You can apply without a phone."), optional=True, autocomplete="tel"
+        label=N_("Your telephone number"),
+        hint=N_("You can apply without a phone."),
+        optional=True,
+        autocomplete="tel",
+        of_the_typist=True,
     )
     name = TextField(
         label=N_("Name of the person you are helping"),
@@ -158,6 +195,7 @@ class HelpedContactForm(_ContactForm):
         optional=True,
         autocomplete="off",
     )
+    email = EmailField(label=N_("E-mail address of this person"), optional=True, autocomplete="off")
     address = TextAreaField(
         label=N_("Postal address of this person"),
         hint=N_("Only needed for letters."),
@@ -165,10 +203,14 @@ class HelpedContactForm(_ContactForm):
         maximum=200,
         autocomplete="off",
     )
+    letter_print = _letter_print()
+    needs = _needs()
+    needs_more = _needs_more()
 
 
 def contact_form(*, is_self: bool, on_kiosk: bool, start: dict[str, Any]) -> OwnContactForm | HelpedContactForm:
     """The form for oneself or for somebody else."""
+    start = {"letter_print": ORDINARY_PRINT, **start}
     form = OwnContactForm.from_request(start=start) if is_self else HelpedContactForm.from_request(start=start)
     if on_kiosk:
         form.never_complete()
@@ -195,75 +237,3 @@ class PlanForm(Form):
     @property
     def chosen(self) -> PapersPlan:
         return PapersPlan(self["plan"].data)
-
-
-class PaperForm(Form):
-    """One file at a time: what is on it, and the file."""
-
-    @property
-    def kind_code(self) -> str:
-        return str(self["kind"].data)
-
-    @property
-    def file_name(self) -> str:
-        return str(self["paper"].data.filename)
-
-    def content(self) -> bytes:
-        """What was sent; the size of a request is limited before."""
-        return bytes(self["paper"].data.read())
-
-
-def paper_form(kinds: list[tuple[str, str]], *, chosen: str | None, largest: int) -> PaperForm:
-    """The form for a programme's kinds of papers; the names are already in the language of the page."""
-    kind = RadioField(
-        label=_("What is on the paper?"),
-        choices=kinds,
-        missing=_("Choose what is on the paper"),
-        translated=True,
-    )
-    fields = {"kind": kind, "paper": _file_field(largest)}
-    form_class: type[PaperForm] = type("PaperForm", (PaperForm,), fields)
-    return form_class.from_request(start={"kind": chosen})
-
-
-def _file_field(largest: int) -> FileField:
-    hint = _("A photo (JPEG or PNG) or a PDF, at most %(megabytes)s MB.", megabytes=largest // (1024 * 1024))
-    return FileField(
-        label=_("Choose the file"),
-        hint=hint,
-        missing=_("Choose a file"),
-        accept="image/jpeg,image/png,application/pdf",
-        translated=True,
-    )
-
-
-class DeclarationForm(Form):
-    """The declaration before sending."""
-
-    declared = CheckboxesField(
-        label=N_("Declaration"),
-        missing=N_("Tick the box to say that the answers are right"),
-        choices=[("yes", N_("What I have entered is right, as far as I know."))],
-    )
-
-
-class HelpedDeclarationForm(Form):
-    """The same, said by somebody who helps: the person has been told and agrees."""
-
-    declared = CheckboxesField(
-        label=N_("Declaration"),
-        missing=N_("Tick the box to say that the answers are right"),
-        choices=[
-            (
-                "yes",
-                N_("I have told this person about the application. What I have entered is right, as far as I know."),
-            )
-        ],
-    )
-
-
-Declaration: TypeAlias = DeclarationForm | HelpedDeclarationForm
-
-
-def declaration_form(*, is_self: bool) -> Declaration:
-    return DeclarationForm.from_request() if is_self else HelpedDeclarationForm.from_request()

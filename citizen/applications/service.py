@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import uuid
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.orm.attributes import flag_modified, set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 from citizen.applications import asking
-from citizen.applications.lifecycle import EDITS, Act, NotPossibleNow, PapersPlan, Status, next_status
-from citizen.applications.models import Application, ApplicationEvent, Paper
+from citizen.applications.answer_sheet import AnswerSheet
+from citizen.applications.editions import edition_of, find_offered, is_current, note_of, wanted_now
+from citizen.applications.events import author_of, record_event
+from citizen.applications.field_registry import receiving_district
+from citizen.applications.lifecycle import EDITS, Act, NotPossibleNow, PapersPlan, Phase, Status, next_status
+from citizen.applications.models import Application, ApplicationEvent, Case, Paper
+from citizen.applications.scope import is_within
 from citizen.core import clock
 from citizen.core.errors import Conflict, NotFound, RuleBroken
-from citizen.core.references import new_access_code, new_reference, normalise, normalise_code
+from citizen.core.references import normalise, normalise_code
 from citizen.db.sealing import keyed_hash
 from citizen.eligibility.answers import Answers
 from citizen.eligibility.programme import FactValue
 from citizen.people import service as people
-from citizen.proxies.authority import Who, record_of
+from citizen.people.models import Grant
+from citizen.proxies.authority import Who
 
-_DOUBLE_PRESS = timedelta(minutes=10)
 #: The version of a draft in which nobody has entered anything yet.
 UNTOUCHED = 1
 
@@ -41,29 +46,37 @@ class GivenAnswer(NamedTuple):
 
 # -- finding ---------------------------------------------------------------------------------------------------
 
+#: What pages ask again and again is built once; the cases of an application come in the same statement.
+_WITH_CASES = (
+    sa.select(Application, Case)
+    .outerjoin(Case, Case.application_id == Application.id)
+    .options(lazyload(Application.cases))
+)
+_BY_REFERENCE = _WITH_CASES.where(Application.reference == sa.bindparam("reference")).order_by(Case.position)
+_GRANTED = sa.select(Grant.reference).where(Grant.visit_id == sa.bindparam("prover"))
+_WITHIN_REACH = _WITH_CASES.where(
+    sa.or_(Application.visit_id == sa.bindparam("visit"), Application.reference.in_(_GRANTED))
+).order_by(Application.created_at.desc(), Application.reference, Case.position)
+_PAPERS = sa.select(Paper).where(Paper.application_id == sa.bindparam("application")).order_by(Paper.added_at, Paper.id)
+
 
 def get_application(session: Session, *, who: Who, reference: str) -> Application:
-    """The application if this visit made it or was granted access; raises NotFound, also for other people's."""
-    wanted = normalise(reference)
-    application = session.scalar(sa.select(Application).where(Application.reference == wanted))
-    if application is None or who.visit_id is None or not _may_open(session, who.visit_id, application):
+    """The application if it is in this folder and within what the one who acts was allowed, or this browser proved that
+    it may open it; raises NotFound, also for other people's.
+    """
+    found = _with_cases(session, _BY_REFERENCE, {"reference": normalise(reference)})
+    application = found[0] if found else None
+    if application is None or who.visit_id is None or not _may_open(session, who, application):
         raise NotFound("application")
     return application
 
 
 def list_applications(session: Session, *, who: Who) -> list[Application]:
-    """Everything this visit may open, newest first."""
+    """Everything the one who acts may open, newest first."""
     if who.visit_id is None:
         return []
-    granted = people.granted_references(session, visit_id=who.visit_id)
-    own_or_granted = sa.or_(Application.visit_id == who.visit_id, Application.reference.in_(granted))
-    newest_first = (Application.created_at.desc(), Application.reference)
-    return list(session.scalars(sa.select(Application).where(own_or_granted).order_by(*newest_first)))
-
-
-def tidy_reference(text: str) -> str:
-    """The reference that was meant, or what was written, without spaces."""
-    return normalise(text) or normalise_code(text)
+    found = _with_cases(session, _WITHIN_REACH, {"visit": who.visit_id, "prover": who.prover_id})
+    return [one for one in found if is_within(who, one)]
 
 
 def find_by_code(session: Session, *, reference: str, code: str) -> Application | None:
@@ -72,14 +85,18 @@ def find_by_code(session: Session, *, reference: str, code: str) -> Application 
     if wanted is None:
         return None
     fitting = sa.select(Application).where(
-        Application.reference == wanted, Application.access_hash == _access_hash(wanted, normalise_code(code))
+        Application.reference == wanted, Application.access_hash == access_hash(wanted, normalise_code(code))
     )
     return session.scalar(fitting)
 
 
 def list_papers(session: Session, *, application: Application) -> list[Paper]:
-    mine = sa.select(Paper).where(Paper.application_id == application.id)
-    return list(session.scalars(mine.order_by(Paper.added_at, Paper.id)))
+    return list(session.scalars(_PAPERS, {"application": application.id}))
+
+
+def list_sent_papers(session: Session, *, application: Application) -> list[Paper]:
+    """Those that an office has: not the ones of an answer that is not sent yet."""
+    return [paper for paper in list_papers(session, application=application) if not paper.is_held_back]
 
 
 def list_events(session: Session, *, application: Application) -> list[ApplicationEvent]:
@@ -91,121 +108,68 @@ def list_events(session: Session, *, application: Application) -> list[Applicati
 # -- writing a draft -------------------------------------------------------------------------------------------
 
 
-def start_draft(session: Session, *, who: Who, programme_id: str, known: Answers) -> Application:
-    """A draft for the subject of `who`, with the answers a check already has, as far as the programme asks for them.
-
-    A second press of the button finds the untouched draft of the first.
-    """
-    programme = asking.get_programme(programme_id)
-    if who.visit_id is None or not asking.can_be_applied_for(programme):
-        raise NotFound("programme")
-    if (untouched := _untouched_draft(session, who, programme_id)) is not None:
-        return untouched
-    now, reference, code = clock.now(), new_reference("A"), new_access_code()
-    district = asking.receiving_district(programme, known.facts)
-    application = Application(
-        reference=reference,
-        programme_id=programme_id,
-        district=district,
-        visit_id=who.visit_id,
-        relation=who.subject.relation,
-        subject_name=who.subject.name or None,
-        status=Status.DRAFT,
-        answers=asking.carried_over(programme, district, known),
-        contact={},
-        papers_plan=PapersPlan.OPEN,
-        access_code=code,
-        access_hash=_access_hash(reference, code),
-        created_at=now,
-        changed_at=now,
-    )
-    session.add(application)
-    session.flush()
-    _record(session, application, Act.START, who, before=None)
-    return application
-
-
 def save_answer(session: Session, *, who: Who, application: Application, given: GivenAnswer) -> None:
     """Keep an answer; raises ChangedMeanwhile, NotFound for a fact that is not asked."""
     fact = given.fact
     if fact not in asking.asked_facts(application):
         raise NotFound("question")
-    _edit(application, Act.ANSWER)
-    before = asking.answers_of(application)
-    after = before.saying(fact, given.value)
-    if fact in before and after == before:
+    edit(application, Act.ANSWER)
+    sheet = asking.sheet_of(application)
+    answers = sheet.answers.saying(fact, given.value)
+    after = sheet.saying(fact, given.value, note_of(fact, answers))
+    if fact in sheet.answers and after == sheet:
         return
-    _notice_changes(asking.answer_mark(application, fact), given.seen)
-    from_check = [other for other in application.answers.get("from_check", ()) if other != fact]
-    application.answers = {**after.as_json(), "from_check": from_check}
+    if answers != sheet.answers:
+        notice_changes(asking.answer_mark(application, fact), given.seen)
     application.answers_confirmed = False
-    programme = asking.get_programme(application.programme_id)
-    application.district = asking.receiving_district(programme, after.facts)
-    _touch(session, application, Act.ANSWER, who)
+    send_to_districts(application, answers)
+    application.answers = after.wanting(wanted_now(filter(is_current, application.cases))).as_json()
+    record_edit(session, application=application, act=Act.ANSWER, who=who)
 
 
 def confirm_answers(session: Session, *, who: Who, application: Application) -> None:
-    """The person says that all answers are right; raises RuleBroken when one is missing or no district receives it."""
-    _edit(application, Act.ANSWER)
+    """The person says that all answers are right, to the questions as they stand today.
+
+    :raises RuleBroken: one is missing, no district receives it, or a programme is not offered any more.
+    """
+    edit(application, Act.ANSWER)
     if asking.first_unanswered(application) is not None:
         raise RuleBroken("answers_missing")
-    if application.district is None:
+    if asking.cases_without_district(application):
         raise RuleBroken("no_district")
-    if not application.answers_confirmed:
+    if asking.changes_of(application).stopped:
+        raise RuleBroken("programme_stopped")
+    confirmed = confirmed_sheet(application).as_json()
+    if not application.answers_confirmed or application.answers != confirmed:
         application.answers_confirmed = True
-        application.answers = asking.only_asked(application)
-        _touch(session, application, Act.ANSWER, who)
+        application.answers = confirmed
+        for case in application.cases:
+            case.programme_edition = edition_of(asking.get_programme(case.programme_id))
+        record_edit(session, application=application, act=Act.ANSWER, who=who)
 
 
 def save_contact(session: Session, *, who: Who, application: Application, contact: dict[str, Any], seen: str) -> None:
     """Keep the contact details; raises ChangedMeanwhile."""
-    _edit(application, Act.GIVE_CONTACT)
+    edit(application, Act.GIVE_CONTACT)
     if application.contact == contact:
         return
-    _notice_changes(asking.mark_of(application.contact), seen)
+    notice_changes(asking.mark_of(application.contact), seen)
     application.contact = contact
-    _touch(session, application, Act.GIVE_CONTACT, who)
+    record_edit(session, application=application, act=Act.GIVE_CONTACT, who=who)
 
 
-def plan_papers(session: Session, *, who: Who, application: Application, plan: PapersPlan) -> None:
-    """Whether the papers are complete, will be brought, or come later."""
-    _edit(application, Act.PLAN_PAPERS)
-    if application.papers_plan is not plan:
-        application.papers_plan = plan
-        _touch(session, application, Act.PLAN_PAPERS, who)
-
-
-# -- sending and taking back -----------------------------------------------------------------------------------
-
-
-def submit_application(session: Session, *, who: Who, application: Application, seen: str) -> None:
-    """Send it. Sending again changes nothing and is no error: whoever presses twice sees the one receipt.
-
-    :raises ChangedMeanwhile: the answers are not the ones that were shown.
-    :raises RuleBroken: a part is missing.
+def plan_papers(
+    session: Session, *, who: Who, application: Application, plan: PapersPlan, seen: str | None = None
+) -> None:
+    """Whether the papers are complete, will be brought, or come later. `seen` is the mark of the plan the page had
+    shown; raises ChangedMeanwhile.
     """
-    if application.submitted_at is not None:
-        return
-    target = next_status(application.status, Act.SUBMIT)
-    if asking.missing_parts(application):
-        raise RuleBroken("parts_missing")
-    _notice_changes(asking.mark_of(application.version), seen)
-    now = clock.now()
-    sent = session.execute(
-        sa.update(Application)
-        .where(
-            Application.id == application.id,
-            Application.status == Status.DRAFT,
-            Application.version == application.version,
-        )
-        .values(status=target, submitted_at=now, changed_at=now, version=Application.version + 1)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(application)
-    if sent.rowcount == 1:  # type: ignore[attr-defined]  # an UPDATE has one
-        _record(session, application, Act.SUBMIT, who, before=Status.DRAFT)
-    elif application.submitted_at is None:
-        raise ChangedMeanwhile("sent")
+    edit(application, Act.PLAN_PAPERS)
+    if application.papers_plan is not plan:
+        if seen is not None:
+            notice_changes(asking.mark_of(application.papers_plan), seen)
+        application.papers_plan = plan
+        record_edit(session, application=application, act=Act.PLAN_PAPERS, who=who)
 
 
 def withdraw_application(session: Session, *, who: Who, application: Application) -> None:
@@ -213,82 +177,119 @@ def withdraw_application(session: Session, *, who: Who, application: Application
 
     Withdrawing again changes nothing; raises NotPossibleNow after a decision.
     """
-    before = application.status
-    if before is Status.WITHDRAWN:
+    if application.phase is Phase.WITHDRAWN:
         return
-    application.status = next_status(before, Act.WITHDRAW)
-    if before is Status.DRAFT:
+    if application.phase is Phase.DRAFT:
         application.answers, application.contact, application.answers_confirmed = {}, {}, False
-    _touch(session, application, Act.WITHDRAW, who, before=before)
+    for case in application.cases:
+        move_case(session, who=who, case=case, act=Act.WITHDRAW)
+    application.phase = Phase.WITHDRAWN
+    touch(session, application=application)
 
 
 # -- inside ----------------------------------------------------------------------------------------------------
 
 
+def _with_cases(
+    session: Session, wanted: sa.Select[Application, Case], values: Mapping[str, object]
+) -> list[Application]:
+    """The applications a statement like _WITH_CASES finds, in its order."""
+    cases: dict[Application, list[Case]] = {}
+    for application, case in session.execute(wanted, values):
+        cases.setdefault(application, []).extend([] if case is None else [case])
+    for application, its_own in cases.items():
+        if "cases" not in application.__dict__:  # changed already in this transaction, perhaps
+            set_committed_value(application, "cases", its_own)
+    return list(cases)
+
+
+def confirmed_sheet(application: Application) -> AnswerSheet:
+    """The answers as they stand once the person says they are right: to today's questions, and only to those."""
+    facts = asking.asked_facts(application)
+    sheet = asking.sheet_of(application).only(facts, [case.programme_id for case in application.cases])
+    notes = {fact: note_of(fact, sheet.answers) for fact in sheet.answers}
+    return sheet.noting(notes).wanting(wanted_now(application.cases))
+
+
+def send_to_districts(application: Application, answers: Answers) -> None:
+    """Every case to the district that receives it, as the answers stand."""
+    for case in application.cases:
+        programme = find_offered(case.programme_id)
+        district = receiving_district(programme, answers.facts) if programme else None
+        if case.district != district:  # nothing is written where nothing changes
+            case.district = district
+
+
 def record_change(session: Session, *, who: Who, application: Application, act: Act) -> None:
-    """Count a change of something that belongs to the application (a paper), and record who did it."""
-    _edit(application, act)
-    _touch(session, application, act, who)
+    """Count a change of something that belongs to the application (a paper), and record who did it. The caller knows
+    that it is open: in a draft, or because an office asked for it.
+    """
+    if application.phase is Phase.DRAFT:
+        edit(application, act)
+        record_edit(session, application=application, act=act, who=who)
+        return
+    touch(session, application=application)
+    phase = application.phase
+    record_event(session, application=application, act=act, by=author_of(who), before=phase, after=phase)
 
 
-def _edit(application: Application, act: Act) -> None:
-    if act not in EDITS:
-        raise NotPossibleNow(act)
-    next_status(application.status, act)
+def move_case(session: Session, *, who: Who, case: Case, act: Act) -> None:
+    """Bring a case to where the act leads, and record it; raises NotPossibleNow."""
+    before = case.status
+    case.status, case.status_since = next_status(before, act), clock.now()
+    flush_or_conflict(session)
+    record_event(
+        session,
+        application=case.application,
+        act=act,
+        by=author_of(who),
+        before=before,
+        after=case.status,
+        case=case,
+    )
 
 
-def _touch(session: Session, application: Application, act: Act, who: Who, *, before: Status | None = None) -> None:
+def touch(session: Session, *, application: Application) -> None:
+    """Count a change, even at the same moment as the one before; raises ChangedMeanwhile."""
     application.changed_at = clock.now()
+    flag_modified(application, "changed_at")
+    flush_or_conflict(session)
+
+
+def flush_or_conflict(session: Session) -> None:
+    """Write; raises ChangedMeanwhile when another request changed the same row since we read it."""
     try:
         session.flush()
-    except StaleDataError as stale:  # another request changed the same row since we read it
+    except StaleDataError as stale:
         raise ChangedMeanwhile("stale") from stale
-    _record(session, application, act, who, before=before or application.status)
 
 
-def _record(session: Session, application: Application, act: Act, who: Who, *, before: Status | None) -> None:
-    last = sa.select(sa.func.max(ApplicationEvent.position)).where(ApplicationEvent.application_id == application.id)
-    recorded = record_of(who)
-    session.add(
-        ApplicationEvent(
-            application_id=application.id,
-            position=(session.scalar(last) or 0) + 1,
-            act=act,
-            actor=recorded["actor"],
-            relation=who.subject.relation,
-            visit_id=who.visit_id,
-            at=clock.now(),
-            from_status=before.value if before else None,
-            to_status=application.status.value,
-        )
-    )
-    session.flush()
+def edit(application: Application, act: Act) -> None:
+    """Only a draft is edited; raises NotPossibleNow."""
+    if application.phase is not Phase.DRAFT or act not in (*EDITS, Act.SUBMIT):
+        raise NotPossibleNow(act)
 
 
-def _notice_changes(now: str, seen: str) -> None:
+def record_edit(
+    session: Session, *, application: Application, act: Act, who: Who, detail: Mapping[str, Any] | None = None
+) -> None:
+    """Count an edit of a draft and record who did it; raises ChangedMeanwhile."""
+    touch(session, application=application)
+    draft = Status.DRAFT
+    record_event(session, application=application, act=act, by=author_of(who), before=draft, after=draft, detail=detail)
+
+
+def notice_changes(now: str, seen: str) -> None:
+    """Raises ChangedMeanwhile when a part is not as the page had shown it."""
     if now != seen:
         raise ChangedMeanwhile("part")
 
 
-def _may_open(session: Session, visit_id: uuid.UUID, application: Application) -> bool:
-    return application.visit_id == visit_id or people.has_access(
-        session, visit_id=visit_id, reference=application.reference
-    )
+def _may_open(session: Session, who: Who, application: Application) -> bool:
+    if application.visit_id == who.visit_id:
+        return is_within(who, application)
+    return people.has_access(session, visit_id=who.prover_id, reference=application.reference)
 
 
-def _untouched_draft(session: Session, who: Who, programme_id: str) -> Application | None:
-    drafts = session.scalars(
-        sa.select(Application).where(
-            Application.visit_id == who.visit_id,
-            Application.programme_id == programme_id,
-            Application.status == Status.DRAFT,
-            Application.relation == who.subject.relation,
-            Application.version == UNTOUCHED,
-            Application.created_at > clock.now() - _DOUBLE_PRESS,
-        )
-    )
-    return next((draft for draft in drafts if (draft.subject_name or "") == who.subject.name), None)
-
-
-def _access_hash(reference: str, code: str) -> str:
+def access_hash(reference: str, code: str) -> str:
     return keyed_hash("application access", f"{reference}\x00{code}")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from citizen.booking.slots import PartOfDay
 from citizen.booking.terms import Need
 from citizen.booking.wording import NEED_LABELS
-from citizen.web.fields import CheckboxesField, ChoiceText, RadioField, SelectField, TextField
+from citizen.web.fields import CheckboxesField, DateField, RadioField, TextField
 from citizen.web.forms import Form
 from citizen.web.i18n import N_
 
@@ -24,6 +23,8 @@ class OfferedChoice:
     checked: bool = False
     id: str = ""
     divider: bool = False
+    #: The end of the label that is enough where a heading above says the rest; the whole of it is still read out.
+    seen: str | None = None
 
 
 class OfferedField(RadioField):
@@ -47,6 +48,8 @@ class OfferedField(RadioField):
                 group=choice.group,
                 checked=choice.code == self.data,
                 id=str(self.id) if position == 0 else f"{self.id}-{position}",
+                divider=choice.divider,
+                seen=choice.seen,
             )
             for position, choice in enumerate(self.offered)
         ]
@@ -60,6 +63,12 @@ class DistrictForm(Form):
 
 class ServiceForm(Form):
     service = OfferedField(label=N_("What do you want to book?"), missing=N_("Choose what you want to book"))
+
+
+class AreaForm(Form):
+    """In plain words; a district with few services is asked for them at once."""
+
+    area = OfferedField(label=N_("What do you need help with?"), missing=N_("Choose what you need help with"))
 
 
 class NeedsForm(Form):
@@ -78,6 +87,9 @@ class NeedsForm(Form):
                         "Where the place has an interpreter, we reserve one together with the time."
                     ),
                     Need.LONGER_TIME: N_("We plan a longer appointment."),
+                    Need.HOIST: N_("Where the place has one, we reserve it together with the time."),
+                    Need.HOME_VISIT: N_("Where this is offered. If not, we say so and what you can do."),
+                    Need.REMOTE: N_("You join by video or by writing."),
                 }.get(need),
             )
             for need in Need
@@ -85,33 +97,28 @@ class NeedsForm(Form):
     )
 
 
-class FilterForm(Form):
-    """A look-up: from which day, and which part of the day."""
+class SubdistrictForm(Form):
+    """Only for saying how far a place is."""
 
-    day = SelectField(label=N_("From which day on?"), choices=())
-    part = SelectField(
-        label=N_("Which part of the day?"),
-        choices=[
-            (PartOfDay.ANY.value, N_("Any time")),
-            (PartOfDay.MORNING.value, N_("Morning")),
-            (PartOfDay.AFTERNOON.value, N_("Afternoon")),
-        ],
+    subdistrict = OfferedField(
+        label=N_("Which subdistrict or town is near you?"),
+        hint=N_("Only so that we can say how far it is. You need not say."),
+        missing=N_("Choose a subdistrict, or say that you do not want to"),
     )
 
-    def offer_days(self, days: Iterable[ChoiceText], *, chosen: str | None) -> None:
-        """The days to choose from, already in words."""
-        self.day.choices = tuple(days)
-        self.day.data = chosen
 
-    def chosen_part(self) -> PartOfDay:
-        """Any time, unless the address names a part of the day."""
-        part = PartOfDay(self.part.data) if self.part.data in set(PartOfDay) else PartOfDay.ANY
-        self.part.data = part.value
-        return part
+class DayForm(Form):
+    day = OfferedField(label=N_("Which day suits you?"), missing=N_("Choose a day"))
+
+
+class SinceForm(Form):
+    """Instead of paging: a day that is typed."""
+
+    since = DateField(label=N_("Show days from"), missing=N_("Enter a day"))
 
 
 class TimeForm(Form):
-    start = OfferedField(label=N_("Choose a time"), missing=N_("Choose a time"))
+    start = OfferedField(label=N_("What time suits you?"), missing=N_("Choose a time"))
 
 
 class ContactForm(Form):
@@ -125,29 +132,32 @@ class ContactForm(Form):
     )
     contact_phone = TextField(
         label=N_("Your phone number"),
-        hint=N_("Only if the place may call you or send a text message when something changes."),
+        hint=N_(
+            "Only if you want: we text you before the appointment and when the place changes something. "
+            "The place may call."
+        ),
         optional=True,
         maximum=30,
         autocomplete="tel",
         inputmode="tel",
     )
 
-    def leave_nothing_behind(self) -> None:
-        """On a shared terminal, and when helping somebody, the browser must not fill in a stranger's data."""
-        for field in self:
-            field.autocomplete = "off"
 
-
-class HomeContactForm(ContactForm):
-    """For a visit to the person's home."""
-
-    home_address = TextField(
+def home_address_field() -> TextField:
+    """Where the person is visited."""
+    return TextField(
         label=N_("Address for the visit"),
         hint=N_("District, street, building, entrance, floor and door."),
         missing=N_("Enter the address for the visit"),
         maximum=200,
         autocomplete="street-address",
     )
+
+
+class HomeContactForm(ContactForm):
+    """For a visit to the person's home."""
+
+    home_address = home_address_field()
 
 
 class FindForm(Form):

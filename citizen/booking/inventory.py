@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from citizen.booking import slots
-from citizen.booking.models import (
-    Booking,
-    Claim,
-    Opening,
-    OpeningException,
-    PersonSlot,
-    Resource,
-    Service,
-    ServiceRequirement,
-    Site,
-)
-from citizen.booking.terms import BookingState, Need
+from citizen.booking.models import Resource, Service, ServiceRequirement, Site
+from citizen.booking.terms import Need, ServiceKind
+from citizen.booking.timetables import Calendars, busy_ticks, calendars_of
 from citizen.core import clock
 from citizen.core.errors import NotFound
+
+#: Needs that change where a service takes place, and the kind of service that meets them.
+OTHER_WAYS = {Need.HOME_VISIT: ServiceKind.AT_HOME, Need.REMOTE: ServiceKind.REMOTE}
+
+#: Asked by nearly every page of booking: built once, what a service takes in the same statement.
+_BY_CODE = sa.select(Service).where(Service.code == sa.bindparam("code")).options(joinedload(Service.requirements))
+_SITE = sa.select(Site).where(Site.code == sa.bindparam("code"), Site.is_active)
+_SITES = sa.select(Site).where(Site.district == sa.bindparam("district"), Site.is_active).order_by(Site.code)
+_RESOURCES = (
+    sa.select(Resource)
+    .where(Resource.site_id.in_(sa.bindparam("sites", expanding=True)), Resource.is_active)
+    .order_by(Resource.code)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A need for which the place has to be asked longer before than for the service itself."""
+
+    need: Need
+    hours: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,8 @@ class Plan:
     asked: tuple[Need, ...]
     #: Ticks at which the person has something else.
     busy: frozenset[int]
+    #: Why the first time may be later than without these needs.
+    notices: tuple[Notice, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -67,166 +81,203 @@ class Plan:
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-def find_services(session: Session, *, district: str) -> list[Service]:
-    """What can be booked in a district, in the order of the catalogue."""
-    services = session.scalars(sa.select(Service).order_by(Service.position, Service.code)).all()
-    supply = _resources_by_site(session, district=district)
-    return [s for s in services if any(_can_offer(s, resources) for _site, resources in supply)]
-
-
-def find_service_of_programme(session: Session, *, programme: str) -> Service | None:
-    """The first service that belongs to a programme of the catalogue."""
-    services = session.scalars(sa.select(Service).order_by(Service.position, Service.code))
-    return next((service for service in services if programme in service.programmes), None)
-
-
 def find_service(session: Session, *, code: str | None) -> Service | None:
-    return None if code is None else session.scalar(sa.select(Service).where(Service.code == code))
+    return None if code is None else session.scalars(_BY_CODE, {"code": code}).unique().one_or_none()
 
 
 def find_plans(
     session: Session, *, service: Service, district: str, needs: Collection[Need], person_key: str | None
 ) -> list[Plan]:
     """The service at every place of the district that has it; no place is left out for what it lacks."""
-    supply = _resources_by_site(session, district=district)
-    able = [(site, resources) for site, resources in supply if _can_offer(service, resources)]
-    return [_plan(session, service, site, resources, needs, person_key) for site, resources in able]
+    supply = resources_by_site(session, district=district)
+    able = [(site, resources) for site, resources in supply if can_offer(service, resources)]
+    return _plans(session, [_outline(service, site, resources, needs) for site, resources in able], person_key)
+
+
+def plans_of_places(session: Session, *, services: Sequence[Service], sites: Sequence[Site]) -> list[Plan]:
+    """Each of these services at each of these places that has it, for somebody without needs."""
+    able = services_of_places(session, services=services, sites=sites)
+    return _plans(session, [_outline(service, site, resources, ()) for site, service, resources in able], None)
+
+
+def services_of_places(
+    session: Session, *, services: Sequence[Service], sites: Sequence[Site]
+) -> list[tuple[Site, Service, list[Resource]]]:
+    """Which of these places can do which of these services at all, and with what."""
+    of_site = _by_site(sites, _resources_of(session, [site.id for site in sites]))
+    both = ((site, service) for site in sites for service in services)
+    return [(site, service, of_site[site.id]) for site, service in both if can_offer(service, of_site[site.id])]
 
 
 def get_plan(
-    session: Session, *, service: Service, site_code: str, needs: Collection[Need], person_key: str | None
+    session: Session,
+    *,
+    service: Service,
+    site_code: str,
+    needs: Collection[Need],
+    person_key: str | None,
+    ahead_days: int | None = None,
 ) -> Plan:
-    """The service at one place; raises NotFound when the place does not have it."""
-    site = session.scalar(sa.select(Site).where(Site.code == site_code, Site.is_active))
+    """The service at one place; raises NotFound when the place does not have it. A series looks further ahead."""
+    site = find_site(session, code=site_code)
     resources = [] if site is None else _resources_of(session, [site.id])
-    if site is None or not _can_offer(service, resources):
+    if site is None or not can_offer(service, resources):
         raise NotFound("site")
-    return _plan(session, service, site, resources, needs, person_key)
+    return _plans(session, [_outline(service, site, resources, needs, ahead_days)], person_key)[0]
 
 
-def _resources_by_site(session: Session, *, district: str) -> list[tuple[Site, list[Resource]]]:
-    sites = session.scalars(sa.select(Site).where(Site.district == district, Site.is_active).order_by(Site.code)).all()
-    resources = _resources_of(session, [site.id for site in sites])
-    return [(site, [r for r in resources if r.site_id == site.id]) for site in sites]
+def find_site(session: Session, *, code: str) -> Site | None:
+    return session.scalar(_SITE, {"code": code})
+
+
+def resources_by_site(session: Session, *, district: str) -> list[tuple[Site, list[Resource]]]:
+    """What the places of a district have."""
+    sites = session.scalars(_SITES, {"district": district}).all()
+    found = _by_site(sites, _resources_of(session, [site.id for site in sites]))
+    return [(site, found[site.id]) for site in sites]
+
+
+def _by_site(sites: Sequence[Site], resources: Sequence[Resource]) -> dict[uuid.UUID, list[Resource]]:
+    found: dict[uuid.UUID, list[Resource]] = {site.id: [] for site in sites}
+    for resource in resources:
+        found[resource.site_id].append(resource)
+    return found
+
+
+def can_offer(service: Service, resources: Sequence[Resource]) -> bool:
+    """Whether a place with these resources can do the service at all, whoever comes."""
+    always = [r for r in service.requirements if r.only_for is None and r.over_minutes < service.minutes]
+    return bool(always) and not service.is_group and _can_meet(always, resources)
 
 
 def _resources_of(session: Session, site_ids: Sequence[uuid.UUID]) -> list[Resource]:
-    return list(
-        session.scalars(
-            sa.select(Resource).where(Resource.site_id.in_(site_ids), Resource.is_active).order_by(Resource.code)
-        )
-    )
-
-
-def _can_offer(service: Service, resources: Sequence[Resource]) -> bool:
-    always = [r for r in service.requirements if r.only_for is None]
-    return bool(always) and all(len(_fitting(r, resources)) >= r.count for r in always)
+    return list(session.scalars(_RESOURCES, {"sites": list(site_ids)}))
 
 
 def _fitting(requirement: ServiceRequirement, resources: Sequence[Resource]) -> list[Resource]:
     return [r for r in resources if r.kind is requirement.kind and requirement.skill in r.skills]
 
 
-def _plan(
-    session: Session,
-    service: Service,
-    site: Site,
-    resources: Sequence[Resource],
-    needs: Collection[Need],
-    person_key: str | None,
-) -> Plan:
-    wanted = [
-        (requirement, _fitting(requirement, resources))
-        for requirement in service.requirements
-        if requirement.only_for is None or requirement.only_for in needs
-    ]
-    # A place without an interpreter is still offered: the need is then asked for instead of reserved.
-    met = [(requirement, found) for requirement, found in wanted if len(found) >= requirement.count]
-    span = _span(service, needs)
-    timetables = _timetables(session, {r.id for _, found in met for r in found}, span, person_key)
-    by_resource = {requirement.only_for for requirement, _ in met}
-    arranged = tuple(n for n in Need if n in needs and (n in site.meets or n in by_resource or _is_time(n, service)))
+def _can_meet(requirements: Sequence[ServiceRequirement], resources: Sequence[Resource]) -> bool:
+    """Different resources for every place of every requirement, were all of them free."""
+    places = [[r.id for r in _fitting(one, resources)] for one in requirements for _ in range(one.count)]
+    return slots.choose_different(places) is not None
+
+
+def _met(service: Service, minutes: int, needs: Collection[Need], resources: Sequence[Resource]) -> _Met:
+    """What the place can reserve. All that belongs to a need, or nothing of it: one interpreter instead of two is not
+    what was needed, and a place without an interpreter is still offered: the need is then asked for.
+    """
+    taken = [r for r in service.requirements if r.over_minutes < minutes]
+    met = [r for r in taken if r.only_for is None]
+    by_resource = []
+    for_needs = sorted((r for r in taken if r.only_for in needs), key=lambda r: list(Need).index(_need(r)))
+    for need, group in groupby(for_needs, key=_need):
+        more = list(group)
+        if _can_meet([*met, *more], resources):
+            met += more
+            by_resource.append(need)
+    return _Met(tuple(met), tuple(by_resource))
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    requirements: tuple[ServiceRequirement, ...]
+    needs: tuple[Need, ...]
+
+
+def _need(requirement: ServiceRequirement) -> Need:
+    if requirement.only_for is None:
+        raise ValueError("a requirement for everybody")
+    return requirement.only_for
+
+
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """A plan without what is taken already."""
+
+    service: Service
+    site: Site
+    needs: Collection[Need]
+    span: slots.Span
+    met: _Met
+    #: For each requirement, what of the place can meet it.
+    fitting: Sequence[Sequence[uuid.UUID]]
+
+    @property
+    def resource_ids(self) -> set[uuid.UUID]:
+        return {one for fitting in self.fitting for one in fitting}
+
+
+def _outline(
+    service: Service, site: Site, resources: Sequence[Resource], needs: Collection[Need], ahead_days: int | None = None
+) -> _Outline:
+    minutes = service.minutes + (service.longer_minutes if Need.LONGER_TIME in needs else 0)
+    met = _met(service, minutes, needs, resources)
+    span = _span(service, minutes, met, ahead_days or service.ahead_days)
+    fitting = [[one.id for one in _fitting(requirement, resources)] for requirement in met.requirements]
+    return _Outline(service, site, needs, span, met, fitting)
+
+
+def _plans(session: Session, outlines: Sequence[_Outline], person_key: str | None) -> list[Plan]:
+    """The hours and what is taken of all places are read at once, over the longest span of them."""
+    if not outlines:
+        return []
+    first, last = min(one.span.earliest for one in outlines), max(one.span.latest for one in outlines)
+    longest = replace(outlines[0].span, earliest=first, latest=last)
+    wanted = {one for outline in outlines for one in outline.resource_ids}
+    calendars = calendars_of(session, resource_ids=wanted, span=longest, person_key=person_key)
+    busy = busy_ticks(session, person_key, longest)
+    return [_plan(outline, calendars, busy) for outline in outlines]
+
+
+def _plan(outline: _Outline, calendars: Calendars, busy: frozenset[int]) -> Plan:
+    service, site, needs, met = outline.service, outline.site, outline.needs, outline.met
+    timetables = calendars.of(outline.resource_ids, keeps_holidays=site.keeps_holidays)
+    arranged = _arranged(needs, service, site, met)
     return Plan(
         service=service,
         site=site,
-        span=span,
+        span=outline.span,
         requirements=tuple(
-            slots.Requirement(tuple(timetables[r.id] for r in found), requirement.count) for requirement, found in met
+            slots.Requirement(tuple(timetables[one] for one in fitting), requirement.count)
+            for requirement, fitting in zip(met.requirements, outline.fitting, strict=True)
         ),
         arranged=arranged,
         asked=tuple(n for n in Need if n in needs and n not in arranged),
-        busy=_busy_ticks(session, person_key, span),
+        busy=busy,
+        notices=_notices(service, met),
     )
 
 
-def _span(service: Service, needs: Collection[Need]) -> slots.Span:
-    longer = service.longer_minutes if Need.LONGER_TIME in needs else 0
+def _arranged(needs: Collection[Need], service: Service, site: Site, met: _Met) -> tuple[Need, ...]:
+    """Those that the place always meets, that a resource meets, or that the service meets as it is."""
+    return tuple(
+        n for n in Need if n in needs and (n in site.meets or n in met.needs or _is_met_by_service(n, service))
+    )
+
+
+def _span(service: Service, minutes: int, met: _Met, ahead_days: int) -> slots.Span:
+    """An interpreter who has to be asked three days before makes the first time three days later."""
     now = clock.now()
+    hours = max(service.notice_hours, *(r.notice_hours for r in met.requirements))
     return slots.Span(
-        minutes=service.minutes + longer,
+        minutes=minutes,
         prep_minutes=service.prep_minutes,
         clean_minutes=service.clean_minutes,
         step=service.step_minutes,
-        earliest=now + timedelta(hours=service.notice_hours),
-        latest=now + timedelta(days=service.ahead_days),
+        earliest=now + timedelta(hours=hours),
+        latest=now + timedelta(days=ahead_days),
     )
 
 
-def _is_time(need: Need, service: Service) -> bool:
-    return need is Need.LONGER_TIME and service.longer_minutes > 0
+def _notices(service: Service, met: _Met) -> tuple[Notice, ...]:
+    hours = {need: max(r.notice_hours for r in met.requirements if r.only_for is need) for need in met.needs}
+    return tuple(Notice(need, most) for need, most in hours.items() if most > service.notice_hours)
 
 
-def _timetables(
-    session: Session, resource_ids: set[uuid.UUID], span: slots.Span, person_key: str | None
-) -> dict[uuid.UUID, slots.Timetable]:
-    rules: dict[uuid.UUID, list[slots.OpeningRule]] = defaultdict(list)
-    for o in session.scalars(sa.select(Opening).where(Opening.resource_id.in_(resource_ids))):
-        rules[o.resource_id].append(slots.OpeningRule(o.weekday, o.from_minute, o.to_minute, o.valid_from, o.valid_to))
-    changes: dict[uuid.UUID, list[slots.DatedChange]] = defaultdict(list)
-    for e in session.scalars(sa.select(OpeningException).where(OpeningException.resource_id.in_(resource_ids))):
-        changes[e.resource_id].append(slots.DatedChange(e.day, e.from_minute, e.to_minute, e.is_open))
-    claimed = _claimed_ticks(session, resource_ids, span, person_key)
-    return {
-        one: slots.Timetable(one, tuple(rules[one]), tuple(changes[one]), frozenset(claimed[one]))
-        for one in resource_ids
-    }
-
-
-def _claimed_ticks(
-    session: Session, resource_ids: set[uuid.UUID], span: slots.Span, person_key: str | None
-) -> dict[uuid.UUID, set[int]]:
-    """Claims that count. A hold that ran out counts no more, even before somebody has cleared it away; the person's
-    own hold does not stand in their way, for a new one replaces it."""
-    gives_way = (Booking.state == BookingState.HELD) & (
-        (Booking.hold_until <= clock.now()) | (Booking.person_key == (person_key or ""))
-    )
-    margin = timedelta(days=1)
-    rows = session.execute(
-        sa.select(Claim.resource_id, Claim.tick)
-        .join(Booking, Booking.id == Claim.booking_id)
-        .where(
-            Claim.resource_id.in_(resource_ids),
-            Claim.tick.between(slots.tick_of(span.earliest - margin), slots.tick_of(span.latest + margin)),
-            sa.not_(gives_way),
-        )
-    )
-    claimed: dict[uuid.UUID, set[int]] = defaultdict(set)
-    for resource_id, tick in rows:
-        claimed[resource_id].add(tick)
-    return claimed
-
-
-def _busy_ticks(session: Session, person_key: str | None, span: slots.Span) -> frozenset[int]:
-    if person_key is None:
-        return frozenset()
-    return frozenset(
-        session.scalars(
-            sa.select(PersonSlot.tick)
-            .join(Booking, Booking.id == PersonSlot.booking_id)
-            .where(
-                PersonSlot.person_key == person_key,
-                PersonSlot.tick >= slots.tick_of(span.earliest),
-                Booking.state != BookingState.HELD,
-            )
-        )
-    )
+def _is_met_by_service(need: Need, service: Service) -> bool:
+    """More time, and the way the service takes place."""
+    if need is Need.LONGER_TIME:
+        return service.longer_minutes > 0
+    return need in OTHER_WAYS and OTHER_WAYS[need] is service.kind

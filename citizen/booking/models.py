@@ -7,143 +7,52 @@ primary key of that table decides who gets it: no two rows of one resource and o
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from citizen.booking.day_models import Reminder, Ticket, TicketCounter
+from citizen.booking.place_models import Opening, OpeningException, Resource, Service, ServiceRequirement, Site
+from citizen.booking.session_models import GroupSession, Series, SessionSeat
 from citizen.booking.terms import (
     BookingState,
     Channel,
     Need,
     NeedState,
-    ResourceKind,
-    ServiceKind,
 )
+from citizen.booking.waiting_models import BookingRequest, WaitingEntry
 from citizen.db.base import Base
 from citizen.db.types import PlainJson, SealedJson, SealedText, UtcDateTime, code_enum
 
-#: Words in the languages that are written: {"zh": …, "en": …}.
-Words = dict[str, str]
+__all__ = [
+    "Booking",
+    "BookingEvent",
+    "BookingNeed",
+    "BookingRequest",
+    "Claim",
+    "GroupSession",
+    "Opening",
+    "OpeningException",
+    "PersonSlot",
+    "Reminder",
+    "Resource",
+    "Series",
+    "Service",
+    "ServiceRequirement",
+    "SessionSeat",
+    "Site",
+    "Ticket",
+    "TicketCounter",
+    "WaitingEntry",
+    "Wish",
+]
+
+_HELD_ALONE = sa.text("state = 'held' AND (series_position IS NULL OR series_position = 1)")
 
 
 def _id() -> Mapped[uuid.UUID]:
     return mapped_column(sa.Uuid, primary_key=True, default=uuid.uuid4)
-
-
-class Site(Base):
-    """A place. Sample places are marked, and every page that shows one says so."""
-
-    __tablename__ = "site"
-
-    id: Mapped[uuid.UUID] = _id()
-    code: Mapped[str] = mapped_column(sa.String(60), unique=True)
-    district: Mapped[str] = mapped_column(sa.String(40), index=True)
-    name: Mapped[Words] = mapped_column(PlainJson)
-    address: Mapped[Words] = mapped_column(PlainJson)
-    #: How to get in, written for somebody who has never been there.
-    way_in: Mapped[Words] = mapped_column(PlainJson)
-    zone: Mapped[str] = mapped_column(sa.String(60))
-    #: Codes of Need that this place always meets.
-    meets: Mapped[list[str]] = mapped_column(PlainJson)
-    is_sample: Mapped[bool] = mapped_column(default=False)
-    is_active: Mapped[bool] = mapped_column(default=True)
-
-
-class Resource(Base):
-    """A person, a room, a device or a car that one visit takes as a whole."""
-
-    __tablename__ = "resource"
-
-    id: Mapped[uuid.UUID] = _id()
-    code: Mapped[str] = mapped_column(sa.String(80), unique=True)
-    site_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("site.id"), index=True)
-    kind: Mapped[ResourceKind] = mapped_column(code_enum(ResourceKind))
-    skills: Mapped[list[str]] = mapped_column(PlainJson)
-    is_active: Mapped[bool] = mapped_column(default=True)
-
-
-class Service(Base):
-    """Something that can be booked. All durations are whole quarters of an hour."""
-
-    __tablename__ = "service"
-    __table_args__ = (
-        sa.CheckConstraint("minutes > 0 AND minutes % 15 = 0", name="minutes"),
-        sa.CheckConstraint("prep_minutes >= 0 AND clean_minutes >= 0 AND longer_minutes >= 0", name="buffers"),
-        sa.CheckConstraint("step_minutes > 0 AND step_minutes % 15 = 0", name="step"),
-    )
-
-    id: Mapped[uuid.UUID] = _id()
-    code: Mapped[str] = mapped_column(sa.String(60), unique=True)
-    kind: Mapped[ServiceKind] = mapped_column(code_enum(ServiceKind))
-    position: Mapped[int]
-    name: Mapped[Words] = mapped_column(PlainJson)
-    summary: Mapped[Words] = mapped_column(PlainJson)
-    #: What to bring: one sentence each, {"zh": […], "en": […]}.
-    bring: Mapped[dict[str, list[str]]] = mapped_column(PlainJson)
-    #: The programmes of the catalogue that this service belongs to.
-    programmes: Mapped[list[str]] = mapped_column(PlainJson)
-    minutes: Mapped[int]
-    #: Added for a person who needs more time.
-    longer_minutes: Mapped[int] = mapped_column(default=0)
-    prep_minutes: Mapped[int] = mapped_column(default=0)
-    clean_minutes: Mapped[int] = mapped_column(default=0)
-    step_minutes: Mapped[int]
-    notice_hours: Mapped[int] = mapped_column(default=0)
-    ahead_days: Mapped[int] = mapped_column(default=56)
-
-    requirements: Mapped[list[ServiceRequirement]] = relationship(
-        order_by="ServiceRequirement.position", lazy="selectin", viewonly=True
-    )
-
-
-class ServiceRequirement(Base):
-    """A service takes `count` resources of a kind and skill, always or only for somebody with a need."""
-
-    __tablename__ = "service_requirement"
-    __table_args__ = (sa.CheckConstraint("count > 0", name="count"),)
-
-    service_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("service.id"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[ResourceKind] = mapped_column(code_enum(ResourceKind))
-    skill: Mapped[str] = mapped_column(sa.String(60))
-    count: Mapped[int] = mapped_column(default=1)
-    only_for: Mapped[Need | None] = mapped_column(code_enum(Need))
-
-
-class Opening(Base):
-    """A resource works every week on this weekday (Monday is 0), in local minutes of the day."""
-
-    __tablename__ = "opening"
-    __table_args__ = (
-        sa.CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
-        sa.CheckConstraint("0 <= from_minute AND from_minute < to_minute AND to_minute <= 1440", name="minutes"),
-    )
-
-    id: Mapped[uuid.UUID] = _id()
-    resource_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("resource.id"), index=True)
-    weekday: Mapped[int]
-    from_minute: Mapped[int]
-    to_minute: Mapped[int]
-    valid_from: Mapped[date]
-    valid_to: Mapped[date | None]
-
-
-class OpeningException(Base):
-    """On one day a resource is open in addition, or closed in spite of its rules."""
-
-    __tablename__ = "opening_exception"
-    __table_args__ = (
-        sa.CheckConstraint("0 <= from_minute AND from_minute < to_minute AND to_minute <= 1440", name="minutes"),
-    )
-
-    id: Mapped[uuid.UUID] = _id()
-    resource_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("resource.id"), index=True)
-    day: Mapped[date]
-    from_minute: Mapped[int]
-    to_minute: Mapped[int]
-    is_open: Mapped[bool]
-    reason: Mapped[str] = mapped_column(sa.String(200), default="")
 
 
 class Wish(Base):
@@ -155,6 +64,8 @@ class Wish(Base):
     person_key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     district: Mapped[str | None] = mapped_column(sa.String(40))
     service_code: Mapped[str | None] = mapped_column(sa.String(60))
+    #: Chosen by the person from a list, for saying how far a place is. Where somebody lives: sealed.
+    subdistrict: Mapped[str | None] = mapped_column(SealedText)
     #: Codes of Need. They tell about a disability: sealed.
     needs: Mapped[list[str]] = mapped_column(SealedJson)
     contact_name: Mapped[str | None] = mapped_column(SealedText)
@@ -170,13 +81,15 @@ class Booking(Base):
     __table_args__ = (
         sa.CheckConstraint("(state = 'held') = (hold_until IS NOT NULL)", name="hold"),
         sa.CheckConstraint("start_at < end_at", name="times"),
-        # One held time per person, whatever the number of windows.
+        # One held time per person, whatever the number of windows; and one that was offered from the waiting list.
+        # A series is held as a whole: its first appointment stands for all.
         sa.Index(
             "uq_booking_one_hold",
             "person_key",
+            "is_offer",
             unique=True,
-            sqlite_where=sa.text("state = 'held'"),
-            postgresql_where=sa.text("state = 'held'"),
+            sqlite_where=_HELD_ALONE,
+            postgresql_where=_HELD_ALONE,
         ),
     )
 
@@ -189,6 +102,8 @@ class Booking(Base):
     end_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[BookingState] = mapped_column(code_enum(BookingState), index=True)
     hold_until: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    #: Held because its turn on the waiting list came, not because the person chose it.
+    is_offer: Mapped[bool] = mapped_column(default=False)
     extensions: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     ics_sequence: Mapped[int] = mapped_column(default=0)
@@ -202,6 +117,18 @@ class Booking(Base):
     contact_name: Mapped[str | None] = mapped_column(SealedText)
     contact_phone: Mapped[str | None] = mapped_column(SealedText)
     home_address: Mapped[str | None] = mapped_column(SealedText)
+    #: The language it was booked in (a code of accessibility.locales): what is told to a contact phone.
+    language: Mapped[str] = mapped_column(sa.String(16), default="zh-Hans")
+    #: The group session it is a seat of, the series it belongs to, and the bookings of one family next to each other.
+    session_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("group_session.id"), index=True)
+    series_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("booking_series.id"), index=True)
+    series_position: Mapped[int | None]
+    together_id: Mapped[uuid.UUID | None] = mapped_column(sa.Uuid, index=True)
+    arrived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: The person said that they come so many minutes later.
+    late_minutes: Mapped[int | None]
+    companions: Mapped[int] = mapped_column(default=0)
+    closed_reason: Mapped[str] = mapped_column(sa.String(40), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -211,13 +138,15 @@ class Booking(Base):
 
 
 class Claim(Base):
-    """The arbiter: one resource, one quarter of an hour, one booking."""
+    """The arbiter: one resource, one quarter of an hour, one booking (or one group session)."""
 
     __tablename__ = "claim"
+    __table_args__ = (sa.CheckConstraint("(booking_id IS NULL) <> (session_id IS NULL)", name="owner"),)
 
     resource_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("resource.id"), primary_key=True)
     tick: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
-    booking_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("booking.id"), index=True)
+    booking_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("booking.id"), index=True)
+    session_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("group_session.id"), index=True)
 
 
 class PersonSlot(Base):
@@ -238,6 +167,9 @@ class BookingNeed(Base):
     booking_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("booking.id"), primary_key=True)
     need: Mapped[Need] = mapped_column(code_enum(Need), primary_key=True)
     state: Mapped[NeedState] = mapped_column(code_enum(NeedState))
+    #: What the place answered, and when.
+    note: Mapped[str | None] = mapped_column(SealedText)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class BookingEvent(Base):
@@ -253,3 +185,5 @@ class BookingEvent(Base):
     relation: Mapped[str] = mapped_column(sa.String(40))
     channel: Mapped[Channel] = mapped_column(code_enum(Channel))
     version: Mapped[int]
+    #: Codes and moments only, e.g. {"from": "2026-12-01T01:00+00:00"}; nothing personal.
+    detail: Mapped[dict[str, str] | None] = mapped_column(PlainJson)

@@ -6,30 +6,39 @@ Confirming never gives a claim back and takes it again; a hold simply becomes a 
 
 from __future__ import annotations
 
-import hmac
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, lazyload
 
-from citizen.booking import claims, inventory, slots, wishes
-from citizen.booking.models import Booking, BookingEvent, BookingNeed, Service
-from citizen.booking.terms import BookingState, Channel, Need, NeedState
+from citizen.accessibility.locales import DEFAULT
+from citizen.booking import freed, inventory, lifecycle, rows, slots, wishes
+from citizen.booking.models import Booking, Service
+from citizen.booking.notice_kinds import BOOKING_CANCELLED, BOOKING_CANCELLED_BY_SERVICE, BOOKING_CONFIRMED
+from citizen.booking.telling import tell_person, tell_place
+from citizen.booking.terms import BookingState, Channel, Need
 from citizen.booking.wishes import person_key
 from citizen.core import clock, references
 from citizen.core.errors import Conflict, NotFound, RuleBroken
 from citizen.people import service as people
-from citizen.proxies.authority import Relation, Subject, Who, record_of
+from citizen.proxies.authority import Act, Relation, Subject, Who
+from citizen.proxies.doings import note_doing
+from citizen.proxies.scope import is_allowed
 
 #: Others may be faster for one colleague while another is free: look again, but not for ever.
 _TRIES = 12
 #: With 20 minutes each this is a working day; after that the time goes back to the others.
 MOST_EXTENSIONS = 24
+_LONGEST_REASON = 40
+#: What a page of a booking says in one statement, built once; needs, and what the service takes, when somebody asks.
+_BY_REFERENCE = (
+    sa.select(Booking)
+    .where(Booking.public_ref == sa.bindparam("reference"))
+    .options(joinedload(Booking.service, innerjoin=True).lazyload(Service.requirements), lazyload(Booking.needs))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,8 @@ class Contact:
     name: str
     phone: str | None = None
     home_address: str | None = None
+    #: The language in which they read (a code of accessibility.locales).
+    language: str = DEFAULT.code
 
 
 def hold_time(
@@ -63,10 +74,10 @@ def hold_time(
         plan = inventory.get_plan(session, service=service, site_code=site_code, needs=needs, person_key=key)
         offer = plan.offer_at(start)
         if offer is None:
-            raise Conflict(_why_not(plan, start))
-        booking = _new_hold(plan, offer, who, hold_minutes, channel)
-        if _take(session, booking, plan, offer):
-            _record(session, booking.id, "held", who, channel, version=1)
+            raise Conflict(why_not(plan, start))
+        booking = rows.new_hold(plan, offer, who, hold_minutes, channel)
+        if rows.take(session, booking, plan, offer):
+            rows.record_event(session, booking.id, "held", who, channel, version=1)
             return booking
         _release_hold_of(session, key, who)  # the same person, faster in another window
     raise Conflict("time_taken")
@@ -75,7 +86,7 @@ def hold_time(
 def extend_hold(session: Session, *, who: Who, reference: str, hold_minutes: int) -> Booking:
     """Start the waiting time anew. Raises Conflict('hold_lost') when it is over."""
     booking = get_booking(session, who=who, reference=reference)
-    _change(
+    rows.change_booking(
         session,
         booking,
         "extended",
@@ -90,48 +101,82 @@ def extend_hold(session: Session, *, who: Who, reference: str, hold_minutes: int
     return booking
 
 
-def confirm_booking(session: Session, *, who: Who, reference: str, contact: Contact) -> Booking:
-    """The held time becomes the person's. A second press changes nothing. Raises Conflict('hold_lost')."""
+def confirm_booking(session: Session, *, who: Who, reference: str, contact: Contact, is_told: bool = True) -> Booking:
+    """The held time becomes the person's. A second press changes nothing. Raises Conflict('hold_lost').
+
+    Without `is_told` the caller tells of several bookings at once.
+    """
     booking = get_booking(session, who=who, reference=reference)
     if booking.state is BookingState.CONFIRMED:
         return booking
-    _change(
+    rows.confirm_held(
         session,
         booking,
-        "confirmed",
         who,
-        Booking.state == BookingState.HELD,
-        Booking.hold_until > clock.now(),
-        refusal="hold_lost",
-        state=BookingState.CONFIRMED,
-        hold_until=None,
-        contact_name=contact.name,
-        contact_phone=contact.phone,
+        name=contact.name,
+        phone=contact.phone,
         home_address=contact.home_address,
+        language=contact.language,
+        refusal="hold_lost",
     )
+    tell_place(session, booking, "confirmed")
+    if is_told:
+        tell_person(session, booking, BOOKING_CONFIRMED)
+        note_doing(session, who=who, doing="booked", about=booking.public_ref)
     return booking
 
 
-def cancel_booking(session: Session, *, who: Who, reference: str) -> Booking:
-    """Give the time back. Cancelling twice changes nothing; after the start it is too late."""
-    booking = get_booking(session, who=who, reference=reference)
-    if booking.state is BookingState.CANCELLED_BY_PERSON:
+def cancel_booking(
+    session: Session,
+    *,
+    who: Who,
+    reference: str,
+    by_service: bool = False,
+    reason: str = "",
+    is_told: bool = True,
+) -> Booking:
+    """Give the time back. Cancelling twice changes nothing; after the start it is too late for the person.
+
+    With `by_service` the place does it: the caller has checked that this member of staff may. `reason` is a short code.
+    Without `is_told` the caller tells of several bookings at once.
+    """
+    booking = booking_to_change(session, who=who, reference=reference, by_service=by_service)
+    if booking.state in lifecycle.CANCELLED:
         return booking
-    if not can_cancel(booking):
+    if not by_service and not can_cancel(booking):
         raise RuleBroken("too_late_to_cancel")
-    _change(
+    after = BookingState.CANCELLED_BY_SERVICE if by_service else BookingState.CANCELLED_BY_PERSON
+    _close(session, booking, who, after, reason)
+    freed.free_time_of(session, booking)
+    _tell_of_cancelling(session, booking, who, by_service=by_service, is_told=is_told)
+    return booking
+
+
+def _close(session: Session, booking: Booking, who: Who, after: BookingState, reason: str) -> None:
+    rows.change_booking(
         session,
         booking,
-        "cancelled_by_person",
+        after.value,
         who,
-        Booking.state == BookingState.CONFIRMED,
+        Booking.state.in_(lifecycle.states_before(after)),
         Booking.version == booking.version,
         refusal="changed_meanwhile",
-        state=BookingState.CANCELLED_BY_PERSON,
+        detail={"reason": reason} if reason else None,
+        state=after,
+        closed_reason=reason[:_LONGEST_REASON],
         ics_sequence=Booking.ics_sequence + 1,
     )
-    claims.free_time_of(session, booking_id=booking.id)
-    return booking
+
+
+def _tell_of_cancelling(session: Session, booking: Booking, who: Who, *, by_service: bool, is_told: bool) -> None:
+    """The place, unless it did it; the person, unless the caller tells of several bookings at once."""
+    if not by_service:
+        tell_place(session, booking, BookingState.CANCELLED_BY_PERSON.value)
+    if not is_told:
+        return
+    tell_person(session, booking, BOOKING_CANCELLED_BY_SERVICE if by_service else BOOKING_CANCELLED)
+    if not by_service:
+        note_doing(session, who=who, doing="booking_cancelled", about=booking.public_ref)
 
 
 def release_hold(session: Session, *, who: Who) -> None:
@@ -146,18 +191,22 @@ def expire_stale_holds(session: Session) -> int:
         .where(Booking.state == BookingState.HELD, Booking.hold_until <= clock.now())
         .order_by(Booking.id)  # everybody in the same order: nobody waits in a circle
     ).all()
-    return sum(_end_hold(session, booking_id, BookingState.EXPIRED, None) for booking_id in stale)
+    return sum(rows.end_hold(session, booking_id, BookingState.EXPIRED, None) for booking_id in stale)
 
 
 def forget_unfinished(session: Session, visit_id: uuid.UUID) -> None:
-    """The visit has ended: what it looked for is gone, and a time it only held goes back to the others."""
+    """The visit has ended: what it looked for is gone, and a time it only held goes back to the others. A time that was
+    offered from the waiting list stays: the person finds it with reference and access code.
+    """
     wishes.forget_wishes_of(session, visit_id=visit_id)
     held = session.execute(
-        sa.select(Booking.id, Booking.booked_by).where(Booking.visit_id == visit_id, Booking.state == BookingState.HELD)
+        sa.select(Booking.id, Booking.booked_by).where(
+            Booking.visit_id == visit_id, Booking.state == BookingState.HELD, Booking.is_offer.is_(False)
+        )
     ).all()
     for row in held:
         who = Who(visit_id=visit_id, subject=Subject(relation=Relation(row.booked_by)))
-        _end_hold(session, row.id, BookingState.RELEASED, who)
+        rows.end_hold(session, row.id, BookingState.RELEASED, who)
 
 
 def can_cancel(booking: Booking) -> bool:
@@ -169,22 +218,41 @@ def is_held(booking: Booking) -> bool:
 
 
 def get_booking(session: Session, *, who: Who, reference: str) -> Booking:
-    """A booking of this visit, or one it has proved to know; anything else does not exist for it."""
+    """A booking in this folder, for whoever may book or see, or one this browser has proved to know; anything else does
+    not exist for it.
+    """
     wanted = references.normalise(reference)
     booking = None if wanted is None else _find(session, wanted)
     if booking is None or who.visit_id is None:
         raise NotFound("booking")
-    if booking.visit_id != who.visit_id and not people.has_access(
-        session, visit_id=who.visit_id, reference=booking.public_ref
-    ):
+    if not _may_open(session, who, booking):
         raise NotFound("booking")
     return booking
 
 
+def booking_to_change(session: Session, *, who: Who, reference: str, by_service: bool) -> Booking:
+    """The booking for the person or their helper; for the place, any of that reference."""
+    if not by_service:
+        return get_booking(session, who=who, reference=reference)
+    wanted = references.normalise(reference)
+    booking = None if wanted is None else _find(session, wanted)
+    if booking is None:
+        raise NotFound("booking")
+    return booking
+
+
+def _may_open(session: Session, who: Who, booking: Booking) -> bool:
+    if booking.visit_id == who.visit_id:
+        return is_allowed(who, Act.BOOK, Act.SEE)
+    return people.has_access(session, visit_id=who.prover_id, reference=booking.public_ref)
+
+
 def list_bookings(session: Session, *, who: Who) -> Sequence[Booking]:
     """What this visit has made and what is still to come, next first; a time that is only held comes along."""
+    if not is_allowed(who, Act.BOOK, Act.SEE):
+        return []
     now = clock.now()
-    is_live_hold = (Booking.state == BookingState.HELD) & (Booking.hold_until > now)
+    is_live_hold = (Booking.state == BookingState.HELD) & (Booking.hold_until > now) & ~Booking.is_offer
     is_to_come = (Booking.state == BookingState.CONFIRMED) & (Booking.end_at > now)
     return session.scalars(
         sa.select(Booking)
@@ -197,118 +265,27 @@ def find_with_code(session: Session, *, reference: str, access_code: str) -> Boo
     """The booking, if reference and access code belong together. Says no more than that. A hold cannot be found."""
     wanted = references.normalise(reference)
     booking = None if wanted is None else _find(session, wanted)
-    if booking is None or booking.state in (BookingState.HELD, BookingState.EXPIRED, BookingState.RELEASED):
+    if booking is None or booking.state in lifecycle.NEVER_BOOKED | {BookingState.HELD}:
         return None
-    typed = references.normalise_code(access_code)
-    return booking if hmac.compare_digest(typed.encode(), booking.access_code.encode()) else None
+    return booking if references.is_same_code(access_code, booking.access_code) else None
 
 
 def _find(session: Session, reference: str) -> Booking | None:
-    return session.scalar(sa.select(Booking).where(Booking.public_ref == reference))
+    return session.scalar(_BY_REFERENCE, {"reference": reference})
 
 
-def _why_not(plan: inventory.Plan, start: datetime) -> str:
+def why_not(plan: inventory.Plan, start: datetime) -> str:
+    """The code of why a time that was offered is offered no more."""
     wanted = slots.ticks_between(start, start + timedelta(minutes=plan.span.minutes))
     return "time_taken" if plan.busy.isdisjoint(wanted) else "person_busy"
 
 
-def _new_hold(plan: inventory.Plan, offer: slots.Offer, who: Who, hold_minutes: int, channel: Channel) -> Booking:
-    if who.visit_id is None:
-        raise NotFound("visit")
-    now = clock.now()
-    return Booking(
-        id=uuid.uuid4(),
-        public_ref=references.new_reference("B"),
-        access_code=references.new_access_code(),
-        service_id=plan.service.id,
-        site_id=plan.site.id,
-        start_at=offer.start,
-        end_at=offer.end,
-        state=BookingState.HELD,
-        hold_until=now + timedelta(minutes=hold_minutes),
-        extensions=0,
-        version=1,
-        ics_sequence=0,
-        visit_id=who.visit_id,
-        person_key=person_key(who),
-        booked_by=who.subject.relation.value,
-        person_name=who.subject.name or None,
-        channel=channel,
-        created_at=now,
-        changed_at=now,
-    )
-
-
-def _take(session: Session, booking: Booking, plan: inventory.Plan, offer: slots.Offer) -> bool:
-    """Write the hold with all its claims, or nothing of it. False: somebody was faster."""
-    savepoint = session.begin_nested()
-    try:
-        session.add(booking)
-        session.flush()
-    except IntegrityError:  # one held time per person: another window of theirs was faster
-        savepoint.rollback()
-        return False
-    occupied = slots.occupied_ticks(plan.span, offer.start)
-    own_time = slots.ticks_between(offer.start, offer.end)
-    if not claims.claim_resources(session, booking_id=booking.id, resources=offer.resources, ticks=occupied):
-        savepoint.rollback()
-        return False
-    if not claims.claim_person(session, booking_id=booking.id, person_key=booking.person_key, ticks=own_time):
-        savepoint.rollback()
-        return False
-    states = dict.fromkeys(plan.arranged, NeedState.ARRANGED) | dict.fromkeys(plan.asked, NeedState.ASKED)
-    session.add_all(BookingNeed(booking_id=booking.id, need=need, state=state) for need, state in states.items())
-    session.flush()
-    savepoint.commit()
-    return True
-
-
 def _release_hold_of(session: Session, key: str, who: Who) -> None:
-    held = session.scalar(sa.select(Booking.id).where(Booking.person_key == key, Booking.state == BookingState.HELD))
-    if held is not None:
-        _end_hold(session, held, BookingState.RELEASED, who)
-
-
-def _end_hold(session: Session, booking_id: uuid.UUID, state: BookingState, who: Who | None) -> bool:
-    """Held becomes expired or released, and its time is free. False: it was no longer a (stale) hold."""
-    guard = [Booking.id == booking_id, Booking.state == BookingState.HELD]
-    if who is None:
-        guard.append(Booking.hold_until <= clock.now())
-    changed = session.execute(
-        sa.update(Booking)
-        .where(*guard)
-        .values(state=state, hold_until=None, version=Booking.version + 1, changed_at=clock.now())
-        .returning(Booking.version, Booking.channel)
-        .execution_options(synchronize_session="fetch")
-    ).first()
-    if changed is None:
-        return False
-    claims.free_time_of(session, booking_id=booking_id)
-    _record(session, booking_id, state.value, who, changed.channel, version=changed.version)
-    return True
-
-
-def _change(session: Session, booking: Booking, what: str, who: Who, *guard: Any, refusal: str, **values: Any) -> None:
-    """Compare and swap: the row changes only if it still is as expected; else Conflict(refusal)."""
-    changed = session.execute(
-        sa.update(Booking)
-        .where(Booking.id == booking.id, *guard)
-        .values(version=Booking.version + 1, changed_at=clock.now(), **values)
-        .returning(Booking.version)
-        .execution_options(synchronize_session=False)
-    ).first()
-    if changed is None:
-        raise Conflict(refusal)
-    session.refresh(booking)
-    _record(session, booking.id, what, who, booking.channel, version=changed.version)
-
-
-def _record(
-    session: Session, booking_id: uuid.UUID, what: str, who: Who | None, channel: Channel, *, version: int
-) -> None:
-    """Who did what for whom; codes only. Without `who` time itself acted."""
-    acting = {"actor": "clock", "relation": ""} if who is None else record_of(who)
-    session.add(
-        BookingEvent(booking_id=booking_id, at=clock.now(), what=what, channel=channel, version=version, **acting)
-    )
-    session.flush()
+    """One time, or a series as a whole; what was offered from the waiting list is answered on its own page."""
+    held = session.scalars(
+        sa.select(Booking.id)
+        .where(Booking.person_key == key, Booking.state == BookingState.HELD, Booking.is_offer.is_(False))
+        .order_by(Booking.id)
+    ).all()
+    for booking_id in held:
+        rows.end_hold(session, booking_id, BookingState.RELEASED, who)

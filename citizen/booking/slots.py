@@ -36,9 +36,25 @@ class OpeningRule:
     valid_from: date
     valid_to: date | None = None
 
-    def holds_on(self, day: date) -> bool:
+    def holds_on(self, day: date, weekday: int | None) -> bool:
+        """On a day that is worked like this weekday (None: not worked)."""
         starts = self.valid_from <= day
-        return starts and (self.valid_to is None or day <= self.valid_to) and day.weekday() == self.weekday
+        return starts and (self.valid_to is None or day <= self.valid_to) and weekday == self.weekday
+
+
+@dataclass(frozen=True, slots=True)
+class DayKinds:
+    """Days that are not what their weekday says: public holidays, and weekend days worked like another weekday."""
+
+    off: frozenset[date] = frozenset()
+    worked_like: tuple[tuple[date, int], ...] = ()
+
+    def weekday_of(self, day: date) -> int | None:
+        """None: the weekly rules do not hold; an opening for this very day still does."""
+        return None if day in self.off else dict(self.worked_like).get(day, day.weekday())
+
+
+ORDINARY_DAYS = DayKinds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +75,7 @@ class Timetable:
     rules: tuple[OpeningRule, ...]
     changes: tuple[DatedChange, ...] = ()
     claimed: frozenset[int] = frozenset()
+    day_kinds: DayKinds = ORDINARY_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +153,8 @@ def occupied_ticks(span: Span, start: datetime) -> range:
 def open_ticks(timetable: Timetable, day: date, zone: ZoneInfo) -> frozenset[int]:
     """The ticks of a local day on which the resource works. Wall-clock time that does not exist opens nothing;
     wall-clock time that comes twice is open both times."""
-    opened = _minutes(rule for rule in timetable.rules if rule.holds_on(day))
+    weekday = timetable.day_kinds.weekday_of(day)
+    opened = _minutes(rule for rule in timetable.rules if rule.holds_on(day, weekday))
     opened |= _minutes(change for change in timetable.changes if change.day == day and change.is_open)
     opened -= _minutes(change for change in timetable.changes if change.day == day and not change.is_open)
     grid = _grid(day, zone)
@@ -169,6 +187,11 @@ def assign(
         for requirement in requirements
         for _ in range(requirement.count)
     ]
+    return choose_different(places)
+
+
+def choose_different(places: Sequence[Sequence[uuid.UUID]]) -> tuple[uuid.UUID, ...] | None:
+    """One of its candidates for every place, nobody twice; None when there is no way to do that."""
     return _choose(places, ())
 
 
@@ -227,20 +250,28 @@ def _offers_of_day(span: Span, requirements: Sequence[Requirement], day: date, z
         for requirement in requirements
         for timetable in requirement.candidates
     }
-    for start in _starts(day, span, zone):
-        resources = assign(requirements, occupied_ticks(span, start), free)
+    for tick in _starts(day, span, zone):
+        resources = assign(requirements, _occupied_from(span, tick), free)
         if resources is not None:
+            start = moment_of(tick)
             yield Offer(start, start + timedelta(minutes=span.minutes), resources)
 
 
-def _starts(day: date, span: Span, zone: ZoneInfo) -> Iterator[datetime]:
-    """The start times of the grid that exist on this day; an hour that comes twice counts once, the first time."""
+def _occupied_from(span: Span, tick: int) -> range:
+    """The same for a start on the grid, in whole ticks: a place has thousands of starts to look at."""
+    before = -(-span.prep_minutes // TICK_MINUTES)
+    after = -(-(span.minutes + span.clean_minutes) // TICK_MINUTES)
+    return range(tick - before, tick + after)
+
+
+def _starts(day: date, span: Span, zone: ZoneInfo) -> Iterator[int]:
+    """The ticks of the grid that exist on this day; an hour that comes twice counts once, the first time."""
     grid = _grid(day, zone)
+    earliest, latest = (moment.timestamp() / _TICK_SECONDS for moment in (span.earliest, span.latest))
     for minute in range(0, _DAY_MINUTES, span.step):
-        if grid[minute // TICK_MINUTES]:
-            start = moment_of(grid[minute // TICK_MINUTES][0])
-            if span.earliest <= start < span.latest:
-                yield start
+        ticks = grid[minute // TICK_MINUTES]
+        if ticks and earliest <= ticks[0] < latest:
+            yield ticks[0]
 
 
 @lru_cache(maxsize=2048)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
-from citizen.booking.terms import NeedState, ServiceKind
-from citizen.booking.wording import in_words, need_names, show_span
+from citizen.booking.terms import Need, NeedState, ServiceKind
+from citizen.booking.wording import district_names, in_words, need_names, show_span
 from citizen.web.i18n import _
+from citizen.web.own_words import typed
 
 if TYPE_CHECKING:
-    from citizen.booking.models import Booking
+    from citizen.booking.models import Booking, BookingRequest
 
 Row = dict[str, str | None]
 
@@ -21,17 +22,45 @@ def rows_of(booking: Booking) -> list[Row]:
     return [*_who(booking), *_what(booking), *_where(booking), *_needs(booking), *_contact(booking)]
 
 
+def request_rows(asked: BookingRequest) -> list[Row]:
+    """What was asked of a place, as it was said."""
+    needs = [need for need in Need if need.value in asked.needs]
+    contact = "\n".join(filter(None, (asked.contact_name, asked.contact_phone)))
+    rows = [
+        _row(_("For whom"), typed(asked.person_name) if asked.person_name else None),
+        _row(_("Service"), in_words(asked.service.name) if asked.service else None),
+        _row(_("Place"), in_words(asked.site.name) if asked.site else district_names().get(asked.district)),
+        _row(_("Needed on the day"), need_names(needs) if needs else None),
+        _row(_("What you wrote"), typed(asked.wishes) if asked.wishes else None),
+        _row(_("Contact"), typed(contact) if contact else None),
+    ]
+    return [row for row in rows if row["value"]]
+
+
 def rows_to_check(booking: Booking) -> list[Row]:
     """The same before it is confirmed, each with the way to change it."""
     needs = _needs(booking) or [_row(_("Needed on the day"), _("Nothing in particular"))]
     return [
         *_who(booking),
         *_changed_at(url_for("booking.choose_service"), _what(booking)[:1]),
-        *_changed_at(url_for("booking.times", site_code=booking.site.code), _what(booking)[1:]),
+        *_changed_at(times_again(booking), _what(booking)[1:]),
         *_changed_at(url_for("booking.places"), _where(booking)[:1]),
         *_where(booking)[1:],
         *_changed_at(url_for("booking.needs"), needs),
     ]
+
+
+def way_to_times(booking: Booking) -> tuple[str, dict[str, Any]]:
+    """The page where another time of the same is chosen: at the place, or among the sessions of the group."""
+    if booking.session_id is not None:
+        return "sessions.choose", {}
+    return "booking.times", {"site_code": booking.site.code}
+
+
+def times_again(booking: Booking) -> str:
+    """Its address."""
+    endpoint, values = way_to_times(booking)
+    return url_for(endpoint, **values)
 
 
 def _who(booking: Booking) -> list[Row]:

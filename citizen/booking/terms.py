@@ -17,6 +17,9 @@ class Need(StrEnum):
     LONGER_TIME = "longer_time"
     COMPANION = "companion"
     GUIDE_DOG = "guide_dog"
+    HOIST = "hoist"
+    HOME_VISIT = "home_visit"
+    REMOTE = "remote"
 
 
 class ResourceKind(StrEnum):
@@ -58,3 +61,54 @@ class NeedState(StrEnum):
     ASKED = "asked"
     ARRANGED = "arranged"
     CANNOT = "cannot"
+
+
+class WaitingState(StrEnum):
+    """Waiting, or offered a time that is held for them; taken, or left by the person or by time."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    TAKEN = "taken"
+    LEFT = "left"
+    OVER = "over"
+
+
+class RequestKind(StrEnum):
+    """Asked of the place without holding any time: an appointment it proposes, or to be called or written to."""
+
+    APPOINTMENT = "appointment"
+    CALL_BACK = "call_back"
+
+
+class RequestState(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
+class AnswerBy(StrEnum):
+    """How a request is answered: nobody who cannot hear is telephoned."""
+
+    TEXT = "text"
+    CALL = "call"
+    PERSON = "person"
+
+
+class PartOfDayWished(StrEnum):
+    ANY = "any"
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+
+
+class SeriesState(StrEnum):
+    RUNNING = "running"
+    ENDED = "ended"
+
+
+class TicketState(StrEnum):
+    """A number in a hall: waiting, called to a counter, being served or done, not there when called."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVED = "served"
+    MISSED = "missed"

@@ -13,29 +13,44 @@ from citizen.booking.terms import Need
 from citizen.core import clock
 from citizen.core.errors import NotFound
 from citizen.db.sealing import keyed_hash
+from citizen.people import profile
 from citizen.proxies.authority import Who
+
+#: Asked by every page of looking for a time: built once.
+_OF_PERSON = sa.select(Wish).where(Wish.visit_id == sa.bindparam("visit"), Wish.person_key == sa.bindparam("person"))
 
 
 def person_key(who: Who) -> str:
     """The person a visit acts for, as a key that says nothing to anybody else."""
+    if who.subject.person_id is not None:
+        return keyed_hash("booking-person", str(who.subject.person_id))
     return keyed_hash("booking-person", f"{who.visit_id}/{who.subject.relation.value}/{who.subject.name}")
 
 
 def find_wish(session: Session, *, who: Who) -> Wish | None:
-    return None if who.visit_id is None else session.get(Wish, (who.visit_id, person_key(who)))
+    if who.visit_id is None:
+        return None
+    return session.scalar(_OF_PERSON, {"visit": who.visit_id, "person": person_key(who)})
 
 
 def needs_of(wish: Wish) -> tuple[Need, ...]:
     return tuple(Need(code) for code in wish.needs)
 
 
+def needs_from_profile(session: Session, *, who: Who) -> tuple[Need, ...]:
+    """What the person allowed places to know, as far as booking knows it. Changing a wish changes nothing there."""
+    told = {need.code.value for need in profile.needs_to_tell(session, person_id=who.subject.person_id)}
+    return tuple(need for need in Need if need.value in told)
+
+
 def open_wish(session: Session, *, who: Who) -> Wish:
-    """The wish of this visit and person, made when there is none."""
+    """The wish of this visit and person; a new one starts with what the person told us once, and may be changed."""
     if who.visit_id is None:
         raise NotFound("visit")
     wish = find_wish(session, who=who)
     if wish is None:
-        wish = Wish(visit_id=who.visit_id, person_key=person_key(who), needs=[], changed_at=clock.now())
+        needs = [need.value for need in needs_from_profile(session, who=who)]
+        wish = Wish(visit_id=who.visit_id, person_key=person_key(who), needs=needs, changed_at=clock.now())
         session.add(wish)
         session.flush()
     return wish
@@ -46,8 +61,15 @@ def choose_district(session: Session, *, wish: Wish, district: str) -> None:
     _changed(session, wish)
 
 
-def choose_service(session: Session, *, wish: Wish, code: str) -> None:
+def choose_service(session: Session, *, wish: Wish, code: str | None) -> None:
+    """None: nothing is chosen yet."""
     wish.service_code = code
+    _changed(session, wish)
+
+
+def choose_subdistrict(session: Session, *, wish: Wish, name: str | None) -> None:
+    """Near which one the person wants to go; None: they do not say."""
+    wish.subdistrict = name
     _changed(session, wish)
 
 

@@ -10,26 +10,22 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 
 from citizen.accessibility.ui import current_ui
+from citizen.booking.areas import Area
 from citizen.booking.terms import Need
-from citizen.core import references
+from citizen.core import clock, references
 from citizen.eligibility import catalogue
 from citizen.eligibility.texts import localised
+from citizen.people.needs import LABELS, AccessNeed
 from citizen.web.i18n import N_, _
+from citizen.web.own_words import typed
 
 if TYPE_CHECKING:
+    from citizen.booking.inventory import Plan
     from citizen.booking.models import Booking
+    from citizen.booking.slots import Offer
 
-NEED_LABELS = {
-    Need.SIGN_LANGUAGE: N_("Sign-language interpreter (National Common Sign Language)"),
-    Need.CAPTIONS: N_("What is said, written down for me to read"),
-    Need.STEP_FREE: N_("A way in without steps"),
-    Need.HEARING_LOOP: N_("Hearing loop or amplifier"),
-    Need.LARGE_PRINT: N_("Papers in large print"),
-    Need.QUIET: N_("A quiet room"),
-    Need.LONGER_TIME: N_("More time"),
-    Need.COMPANION: N_("I bring somebody with me"),
-    Need.GUIDE_DOG: N_("I come with a guide dog"),
-}
+#: As the person says it; the same words as in the profile.
+NEED_LABELS = {need: LABELS[AccessNeed(need.value)] for need in Need}
 #: Short names, for lists of what a place has.
 NEED_NAMES = {
     Need.SIGN_LANGUAGE: N_("sign-language interpreter"),
@@ -41,6 +37,24 @@ NEED_NAMES = {
     Need.LONGER_TIME: N_("more time"),
     Need.COMPANION: N_("room for a companion"),
     Need.GUIDE_DOG: N_("guide dog welcome"),
+    Need.HOIST: N_("hoist"),
+    Need.HOME_VISIT: N_("visit at home"),
+    Need.REMOTE: N_("by video or in writing"),
+}
+
+#: What somebody wants help with, as they would say it.
+AREA_LABELS = {
+    Area.REHABILITATION: N_("Rehabilitation: assessment and training"),
+    Area.DEVICES: N_("Assistive devices: choosing, fitting, repair"),
+    Area.HOME: N_("Changes at home, so that it is easier to live there"),
+    Area.CARE: N_("Care, bathing, help at home, day care"),
+    Area.HEALTH: N_("Health: family doctor, counselling, free clinic"),
+    Area.CERTIFICATE: N_("Disability certificate: assessment"),
+    Area.RIGHTS: N_("Legal aid, sign-language interpreter, information"),
+    Area.WORK: N_("Work and learning"),
+    Area.COMMUNITY: N_("Transport, volunteers, help at the hall, community"),
+    Area.CULTURE: N_("Culture, sport and outings"),
+    Area.OTHER: N_("Other help"),
 }
 
 # A day never stands without its weekday, a time never without its half of the day. Languages other than these
@@ -87,6 +101,19 @@ def show_span(booking: Booking) -> str:
     return _("%(start)s to %(end)s", start=show_moment(booking.start_at, zone), end=show_clock(booking.end_at, zone))
 
 
+def show_offer(offer: Offer, zone: ZoneInfo) -> str:
+    """'2026年11月24日 星期二 上午10:00 到 上午10:45'."""
+    return _("%(start)s to %(end)s", start=show_moment(offer.start, zone), end=show_clock(offer.end, zone))
+
+
+def show_earliest(plan: Plan, offer: Offer) -> str:
+    """A time with its place and with what is arranged there, as one sentence."""
+    values = {"moment": show_offer(offer, plan.zone), "place": in_words(plan.site.name)}
+    if plan.arranged:
+        return _("%(moment)s, at %(place)s, with: %(needs)s.", **values, needs=need_names(plan.arranged))
+    return _("%(moment)s, at %(place)s.", **values)
+
+
 def need_names(needs: tuple[Need, ...] | list[Need]) -> str:
     """'sign-language interpreter, quiet room' in the person's language."""
     return _(", ").join(_(NEED_NAMES[need]) for need in needs)
@@ -114,7 +141,11 @@ TEMPLATE_WORDS: dict[str, Callable[..., Any]] = {
     "moment": lambda moment, zone: show_moment(moment, ZoneInfo(str(zone))),
     "clock": lambda moment, zone: show_clock(moment, ZoneInfo(str(zone))),
     "span": show_span,
+    "seconds_until": lambda moment: max(int((moment - clock.now()).total_seconds()), 0),
     "needs": need_names,
+    "need_codes": lambda codes: need_names([need for need in Need if need.value in codes]),
+    "earliest": show_earliest,
+    "own_lines": lambda text: [typed(line) for line in text.splitlines() if line.strip()],
     "district": lambda code: district_names().get(code, code),
     "grouped": references.grouped,
     "code_of": lambda offer: offer.start.isoformat(timespec="minutes"),

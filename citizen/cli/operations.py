@@ -8,6 +8,7 @@ import click
 from cryptography.fernet import Fernet
 from flask.cli import AppGroup
 
+from citizen.accessibility import word_tables
 from citizen.web import assets
 
 asset_commands = AppGroup("assets", help="The files browsers load.")
@@ -18,6 +19,7 @@ key_commands = AppGroup("keys", help="Keys for the settings SECRET_KEY and DATA_
 def build_assets() -> None:
     """Join, hash and compress the static files into static/dist."""
     click.echo(f"{len(assets.build())} files built")
+    word_tables.build()
 
 
 @key_commands.command("new")

@@ -18,6 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from flask.cli import AppGroup
 
+from citizen.accessibility import easy_catalogue
 from citizen.accessibility.locales import LOCALES
 from citizen.accessibility.traditional import to_traditional
 from citizen.config import ROOT
@@ -43,14 +44,15 @@ def update(fill: tuple[Path, ...], lang: str) -> None:
     given: dict[str, str | list[str]] = {}
     for path in fill:
         given.update(json.loads(path.read_text(encoding="utf-8")))
-    with _lock():
+    with one_at_a_time():
         template = extract()
         _write(TEMPLATE, template)
         for info in LOCALES.values():
             if info.code != "en":
                 _update_one(info.babel, template, given if info.babel == lang else {})
         _derive_traditional()
-        _compile_all()
+        easy_catalogue.forget_all_but({_key(message) for message in template if message.id})
+        derive_easy_read()
     for line in problems():
         click.echo(line)
 
@@ -134,15 +136,25 @@ def _derive_traditional() -> None:
     _write(_path("zh_Hant"), catalog)
 
 
+def derive_easy_read() -> None:
+    """Easy-read in Traditional Chinese, and all catalogues as the site reads them; within `one_at_a_time`."""
+    easy_catalogue.derive_traditional()
+    _compile_all()
+
+
 def _compile_all() -> None:
     for info in LOCALES.values():
-        if info.code != "en":
-            target = _path(info.babel).with_suffix(".mo")
-            # Written aside and renamed: a site that is running never reads half a catalogue.
-            draft = target.with_suffix(f".{os.getpid()}")
-            with draft.open("wb") as file:
-                write_mo(file, _read(_path(info.babel), info.babel))
-            draft.replace(target)
+        for source in (_path(info.babel), easy_catalogue.path_of(info.babel)):
+            if source.exists():
+                _compile(source, info.babel)
+
+
+def _compile(source: Path, babel_code: str) -> None:
+    """Written aside and renamed: a site that is running never reads half a catalogue."""
+    draft = source.with_suffix(f".{os.getpid()}")
+    with draft.open("wb") as file:
+        write_mo(file, _read(source, babel_code))
+    draft.replace(source.with_suffix(".mo"))
 
 
 def _path(babel_code: str) -> Path:
@@ -179,7 +191,7 @@ def _placeholders(text: str) -> set[str]:
 
 
 @contextmanager
-def _lock() -> Iterator[None]:
+def one_at_a_time() -> Iterator[None]:
     """One update at a time on this machine."""
     TRANSLATIONS.mkdir(exist_ok=True)
     with (TRANSLATIONS / ".lock").open("w") as file:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+
+#: What systems answer when nothing more can be written.
+NO_ROOM_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
 
 class CitizenError(Exception):
     """A refusal a person can meet, named by a stable code."""
@@ -32,5 +37,17 @@ class RuleBroken(CitizenError):
         self.field = field
 
 
+class Unreachable(CitizenError):
+    """Something this site keeps things in does not answer at the moment; nothing was changed there."""
+
+
 class TooMany(CitizenError):
     """Too many attempts in a short time."""
+
+
+class TooBusy(TooMany):
+    """More was asked for in a short time than the site gives one browser, account or address; `wait` in seconds."""
+
+    def __init__(self, code: str, *, wait: int) -> None:
+        super().__init__(code)
+        self.wait = wait

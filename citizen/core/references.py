@@ -6,12 +6,14 @@ finds every slip of one character and every two swapped neighbours.
 
 from __future__ import annotations
 
+import hmac
 import secrets
 import unicodedata
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXY"
 _BODY_LENGTH = 7
-_CODE_LENGTH = 8
+#: Characters of an access code.
+CODE_LENGTH = 8
 # What people write for characters that are not in the alphabet.
 _LOOK_ALIKES = str.maketrans({"U": "V", "Z": "2"})
 
@@ -24,7 +26,7 @@ def new_reference(kind: str) -> str:
 
 def new_access_code() -> str:
     """Eight random characters (38 bits), to be shown in two groups of four."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(_CODE_LENGTH))
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
 
 
 def normalise(text: str) -> str | None:
@@ -39,6 +41,11 @@ def normalise_code(text: str) -> str:
     """Upper case, half width, without spaces and hyphens of any kind."""
     folded = unicodedata.normalize("NFKC", text).upper()
     return "".join(c for c in folded if c.isalnum()).translate(_LOOK_ALIKES)
+
+
+def is_same_code(typed: str, kept: str) -> bool:
+    """Whether somebody typed this access code, however they wrote it. A wrong one takes as long as the right one."""
+    return hmac.compare_digest(normalise_code(typed).encode(), kept.encode())
 
 
 def grouped(code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -38,6 +39,34 @@ def write_revision(url: str, message: str) -> None:
 
 
 def is_at_head(engine: sa.Engine) -> bool:
-    heads = set(ScriptDirectory.from_config(configuration(str(engine.url))).get_heads())
+    return revision_of(engine) == newest()
+
+
+def is_usable(engine: sa.Engine) -> bool:
+    """Whether this version can work with the database: it is at our newest migration, or a newer version already
+    brought it further. That one only adds (docs/migrations.md), so that ours goes on serving until it is replaced.
+    """
+    standing = revision_of(engine)
+    return standing is not None and (standing == newest() or not is_known(standing))
+
+
+def revision_of(engine: sa.Engine) -> str | None:
+    """The migration a database stands at; None when it has no tables yet."""
     with engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads()) == heads
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str:
+    """The newest migration this version knows."""
+    head = _scripts().get_current_head()
+    assert head is not None
+    return head
+
+
+def is_known(revision: str) -> bool:
+    return any(script.revision == revision for script in _scripts().walk_revisions())
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(configuration("sqlite://"))

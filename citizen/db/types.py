@@ -33,6 +33,24 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class OwnedText(str):
+    """A text that knows the data key it is to be sealed with; see envelope.py."""
+
+    data_key: sealing.DataKey
+
+
+class OwnedDict(dict[str, Any]):
+    """The same for a JSON object."""
+
+    data_key: sealing.DataKey
+
+
+class OwnedList(list[Any]):
+    """The same for a JSON array."""
+
+    data_key: sealing.DataKey
+
+
 class SealedText(TypeDecorator[str]):
     """Text encrypted at rest. Cannot be searched; look-ups need a keyed hash in a column of its own."""
 
@@ -40,7 +58,7 @@ class SealedText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
-        return None if value is None else sealing.seal(value)
+        return None if value is None else sealing.seal(str(value), key=_key_of(value))
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> str | None:
         return None if value is None else sealing.unseal(value)
@@ -53,10 +71,15 @@ class SealedJson(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
-        return None if value is None else sealing.seal(json.dumps(value, ensure_ascii=False))
+        return None if value is None else sealing.seal(json.dumps(value, ensure_ascii=False), key=_key_of(value))
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
         return None if value is None else json.loads(sealing.unseal(value))
+
+
+def _key_of(value: object) -> sealing.DataKey | None:
+    """The data key a value was tied to; none: it is sealed with the deployment's own."""
+    return value.data_key if isinstance(value, OwnedText | OwnedDict | OwnedList) else None
 
 
 #: Opaque JSON that is not personal; what we filter on is a column.

@@ -135,12 +135,14 @@ def _result(outcome: Outcome) -> dict[str, object]:
 
 
 def _reason(reason: Reason) -> dict[str, object]:
+    """``parameters`` is there only where the reason is open because nobody has set them."""
     source = reason.source
-    return {
+    written: dict[str, object] = {
         "facts": list(reason.facts),
         "holds": reason.holds,
         "source": {"document": source.document, "quote": source.quote} if source else None,
     }
+    return {**written, "parameters": list(reason.unset)} if reason.unset else written
 
 
 def _amount(amount: Amount) -> dict[str, object]:

@@ -4,34 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import combinations, takewhile
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
-from citizen.eligibility import derivation
-from citizen.eligibility.facts import Fact, FactKind, Vocabulary
-from citizen.eligibility.parameters import Parameters, ParameterValue, read_parameter
+from citizen.eligibility.decision_table import DecisionTable
+from citizen.eligibility.facts import Vocabulary
+from citizen.eligibility.parameters import Parameters
 from citizen.eligibility.planning import Plan, nobody_knows_where, plan_for
-from citizen.eligibility.policy import Surroundings, read_programme
-from citizen.eligibility.policy_file import PolicyError, PolicyProblem, Table, keys, labels, open_policy_file
-from citizen.eligibility.programme import (
-    ALWAYS,
-    Audience,
-    Basis,
-    District,
-    Document,
-    Outcome,
-    Period,
-    Programme,
-    Source,
-)
-from citizen.eligibility.wording import located
+from citizen.eligibility.policy_folder import load_parameters as load_parameters
+from citizen.eligibility.policy_folder import read_folder
+from citizen.eligibility.programme import Audience, District, Document, Outcome, Period, Programme
 
+K = TypeVar("K")
 T = TypeVar("T")
 FOLDER = Path(__file__).parent
+
+
+_Stretch: TypeAlias = tuple[str, int, int]
+"""The days in one district between two changes of rules."""
+_TABLES, _TABLES_OF_DAYS = 64, 512
+_ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +40,9 @@ class Catalogue:
     parameters: Parameters
     labels: Mapping[str, Mapping[str, Mapping[str, str]]]
     """Names of the codes in programme files: ``kind``, ``action``, ``who``, ``need``, ``bring``."""
-    _plans: dict[tuple[str, tuple[int, int]], Plan] = field(default_factory=dict, repr=False, compare=False)
+    _plans: dict[_Stretch, Plan] = field(default_factory=dict, repr=False)
+    _tables: dict[tuple[_Stretch, str], DecisionTable] = field(default_factory=dict, repr=False)
+    _tables_of_days: dict[tuple[str, dt.date, Parameters], DecisionTable] = field(default_factory=dict, repr=False)
 
     @cached_property
     def nowhere(self) -> tuple[Outcome, ...]:
@@ -63,16 +60,35 @@ class Catalogue:
 
     def plan(self, district: str, on: dt.date) -> Plan:
         """What has to be computed in a district on a day; the same for all days between two changes of rules."""
-        key = (district, (bisect_left(self._days, on), bisect_right(self._days, on)))
-        if key not in self._plans:
-            self._plans[key] = plan_for(tuple(self.programmes.values()), self.documents, district, on)
-        return self._plans[key]
+        stretch = self._stretch(district, on)
+        if stretch not in self._plans:
+            self._plans[stretch] = plan_for(tuple(self.programmes.values()), self.documents, district, on)
+        return self._plans[stretch]
 
-    @property
+    def table(self, district: str, on: dt.date, parameters: Parameters | None = None) -> DecisionTable:
+        """The plan with the parameters in force, made for speed; without parameters, with those of the catalogue.
+
+        Cases with the same values of their own share a table. How many are kept is bounded.
+        """
+        key = (district, on, parameters or self.parameters)
+        found = self._tables_of_days.get(key)
+        return found or _keep(self._tables_of_days, key, self._table(*key), _TABLES_OF_DAYS)
+
+    def _table(self, district: str, on: dt.date, parameters: Parameters) -> DecisionTable:
+        effective = parameters.at(on)
+        key = (self._stretch(district, on), effective.fingerprint)
+        found = self._tables.get(key)
+        return found or _keep(self._tables, key, DecisionTable(self.plan(district, on), self.facts, effective), _TABLES)
+
+    def _stretch(self, district: str, on: dt.date) -> _Stretch:
+        return district, bisect_left(self._days, on), bisect_right(self._days, on)
+
+    @cached_property
     def days_of_change(self) -> tuple[dt.date, ...]:
-        """The first day of every rule that starts and the first day without every rule that ends."""
-        firsts = {period.first for period in self._periods() if period.first}
-        after = {period.last + dt.timedelta(days=1) for period in self._periods() if period.last}
+        """The first day of every rule or parameter that starts, and the first day without every one that ends."""
+        periods = [*self._periods(), *(value.period for value in self.parameters.values)]
+        firsts = {period.first for period in periods if period.first}
+        after = {period.last + _ONE_DAY for period in periods if period.last and period.last < dt.date.max}
         return tuple(sorted(firsts | after))
 
     def _periods(self) -> Iterator[Period]:
@@ -104,177 +120,20 @@ def load(folder: Path = FOLDER, programmes: Path | None = None) -> Catalogue:
 
     :raises PolicyError: with every problem of every file.
     """
-    problems: list[PolicyProblem] = []
-    facts = _entries(folder / "facts.toml", _fact, problems)
-    districts = _entries(folder / "districts.toml", _district, problems)
-    documents = _entries(folder / "documents.toml", _document, problems)
-    codes = _entries(folder / "labels.toml", lambda _, table: labels(table), problems)
-    problems.extend(_broken_references(facts, documents, districts, codes))
-    _refuse_with(problems, folder)
-    around = Surroundings(facts, documents, tuple(districts), codes)
-    programmes = programmes or folder / "programmes"
-    read = _programmes(programmes, around, problems)
-    parameters = _parameters(folder / "parameters.toml", problems)
-    _refuse_with(problems, folder, programmes)
-    if _deployment.parameters is not None:
-        parameters = parameters.replaced_by(load_parameters(_deployment.parameters))
-    return Catalogue(read, facts, documents, districts, parameters, codes)
+    policy = read_folder(folder, programmes or folder / "programmes")
+    if _deployment.parameters is None:
+        return Catalogue(*policy)
+    own = load_parameters(_deployment.parameters)
+    return Catalogue(*policy._replace(parameters=policy.parameters.replaced_by(own)))
 
 
-def _refuse_with(problems: list[PolicyProblem], *folders: Path) -> None:
-    if problems:
-        raise PolicyError(located(problems, *folders))
-
-
-def load_parameters(path: Path) -> Parameters:
-    """A deployment's own parameters.
-
-    :raises PolicyError: with every problem of the file.
-    """
-    problems: list[PolicyProblem] = []
-    parameters = _parameters(path, problems)
-    _refuse_with(problems, path.parent)
-    return parameters
-
-
-def _open(path: Path, problems: list[PolicyProblem]) -> Table:
-    try:
-        return open_policy_file(path)
-    except PolicyError as refused:
-        problems.extend(refused.problems)
-    except FileNotFoundError:
-        problems.append(PolicyProblem(path.name, "", "is missing"))
-    return Table(path.name, "", {}, [])
-
-
-def _entries(path: Path, read: Callable[[str, Table], T], problems: list[PolicyProblem]) -> dict[str, T]:
-    """A file of tables, one entry per table, in the order of the file."""
-    file = _open(path, problems)
-    entries = {key: read(key, file.table(key)) for key in file.values}
-    problems.extend(file.problems)
-    return entries
-
-
-def _fact(name: str, table: Table) -> Fact:
-    table.allow_only(_FACT_KEYS)
-    kind = table.one_of("kind", FactKind) or FactKind.YES_NO
-    values = table.values.get("values", [])
-    if not isinstance(values, list) or (kind in (FactKind.CHOICE, FactKind.CHOICES)) != bool(values):
-        table.note("values", "a choice needs a list of values, other kinds have none")
-        values = []
-    return Fact(
-        id=name,
-        kind=kind,
-        name=table.in_both_languages(),
-        audience=table.known_text("audience", [*Audience]),
-        values=tuple(values),
-        other_values=table.texts("other_values"),
-        derived_from=table.texts("derived_from"),
-        same_as=table.maybe("same_as"),
-        ask_after=table.texts("ask_after"),
-    )
-
-
-def _district(name: str, table: Table) -> District:
-    table.allow_only(("zh", "en", "document", "quote"))
-    return District(name, table.in_both_languages(), Source(table.text("document"), table.text("quote")))
-
-
-def _document(name: str, table: Table) -> Document:
-    table.allow_only(("zh", "en", "kind", "district", "reports_on", "from", "until", "in_force_quote"))
-    period = table.period()
-    if period is not ALWAYS and "in_force_quote" not in table.values:
-        table.note("in_force_quote", "a start or end needs the words that state it")
-    return Document(
-        id=name,
-        title=table.in_both_languages(),
-        basis=table.one_of("kind", Basis) or Basis.REPORT,
-        district=table.text("district"),
-        reports_on=table.text("reports_on"),
-        in_force=period,
-        in_force_quote=table.maybe("in_force_quote"),
-    )
-
-
-def _broken_references(
-    facts: Vocabulary,
-    documents: Mapping[str, Document],
-    districts: Mapping[str, District],
-    codes: Mapping[str, object],
-) -> Iterator[PolicyProblem]:
-    yield from _broken_facts(facts)
-    for document in documents.values():
-        if document.district not in districts:
-            yield PolicyProblem("documents.toml", f"{document.id}.district", f"{document.district!r} is not known")
-    for district in districts.values():
-        named = district.source.document
-        if named not in documents:
-            yield PolicyProblem("districts.toml", f"{district.id}.document", f"{named!r} is not known")
-    for missing in _LABELS - codes.keys():
-        yield PolicyProblem("labels.toml", missing, "is missing")
-
-
-def _broken_facts(facts: Vocabulary) -> Iterator[PolicyProblem]:
-    derived = {**derivation.SOURCES, **dict.fromkeys(derivation.SAME_AS, ())}
-    for name in (*derived, "person_district", "employer_district"):
-        if name not in facts:
-            yield PolicyProblem("facts.toml", name, "is missing")
-    for fact in facts.values():
-        if fact.same_as != derivation.SAME_AS.get(fact.id) or fact.derived_from != derived.get(fact.id, ()):
-            yield PolicyProblem("facts.toml", fact.id, "does not agree with derivation.py on what it derives from")
-        earlier = set(takewhile(lambda name, own=fact.id: name != own, facts))  # type: ignore[misc]
-        for other in set(fact.ask_after) - earlier:
-            yield PolicyProblem("facts.toml", f"{fact.id}.ask_after", f"{other} must stand earlier in the file")
-
-
-def _programmes(folder: Path, around: Surroundings, problems: list[PolicyProblem]) -> dict[str, Programme]:
-    programmes: dict[str, Programme] = {}
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            programme, found = read_programme(path, around)
-        except PolicyError as refused:
-            problems.extend(refused.problems)
-            continue
-        problems.extend(found)
-        programmes[programme.id] = programme
-    if not programmes:
-        problems.append(PolicyProblem(folder.name, "", "holds no programme"))
-    problems.extend(
-        PolicyProblem(f"{programme.id}.toml", "related", f"there is no programme {related!r}")
-        for programme in programmes.values()
-        for related in programme.related
-        if related not in programmes
-    )
-    return programmes
-
-
-def _parameters(path: Path, problems: list[PolicyProblem]) -> Parameters:
-    file = _open(path, problems)
-    file.allow_only(("parameter",))
-    tables = enumerate(file.tables("parameter"), 1)
-    values = [(number, value) for number, table in tables for value in _parameter(table)]
-    for (_, one), (number, other) in combinations(values, 2):
-        if one.key == other.key and one.period.overlaps(other.period):
-            file.note(f"parameter {number}", f"two values of {one.key} hold on the same days")
-    problems.extend(file.problems)
-    return Parameters(value for _, value in values)
-
-
-def _parameter(table: Table) -> list[ParameterValue]:
-    table.allow_only(("key", "value", "from", "until", "source"))
-    period, source = table.period(), table.text("source")
-    key = table.text("key")
-    try:
-        read = read_parameter(key, table.values.get("value"))
-    except ValueError as problem:
-        table.note("value", str(problem))
-        return []
-    return [ParameterValue(v.key, v.value, v.period.within(period), source) for v in read]
+def _keep(kept: dict[K, T], key: K, value: T, at_most: int) -> T:
+    """Keeps a value in the place of the oldest, where there are too many."""
+    while len(kept) >= at_most:
+        kept.pop(next(iter(kept)), None)
+    kept[key] = value
+    return value
 
 
 def _ends(period: Period) -> list[dt.date]:
     return [day for day in (period.first, period.last) if day is not None]
-
-
-_LABELS = frozenset({"kind", "action", "who", "need", "bring"})
-_FACT_KEYS = keys("kind zh en audience values other_values derived_from same_as ask_after")

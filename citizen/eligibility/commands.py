@@ -18,6 +18,8 @@ from citizen.eligibility.policy_commands import POLICY_IS_BROKEN, load_or_refuse
 from citizen.eligibility.policy_file import PolicyError
 from citizen.eligibility.programme import Programme
 from citizen.eligibility.question_count import count_questions, report
+from citizen.eligibility.question_pages import load_paging
+from citizen.eligibility.service import all_questions
 from citizen.eligibility.typical_people import typical_people
 
 
@@ -73,7 +75,7 @@ def count_typical_questions() -> None:
         people = typical_people(catalogue.facts)
     except PolicyError as error:
         refuse(error.problems, POLICY_IS_BROKEN)
-    click.echo(report(count_questions(catalogue, people), catalogue), nl=False)
+    click.echo(report(count_questions(catalogue, load_paging(all_questions()), people), catalogue), nl=False)
 
 
 def _day(written: str | None) -> dt.date:
@@ -126,4 +128,7 @@ def _print_lines(decision: dict[str, object]) -> None:
         if not (result["verdict"] == "unknown" and not result["missing"]):
             missing = f"  missing: {', '.join(result['missing'])}" if result["missing"] else ""
             click.echo(f"{result['verdict']:12} {result['programme']}{missing}")
+        unset = [key for reason in result["reasons"] for key in reason.get("parameters", ())]
+        if unset:
+            click.echo(f"{'':12} {result['programme']}  以区残联公布为准（{'、'.join(dict.fromkeys(unset))} 未设置）")
     click.echo(f"next question: {decision['next_question'] or 'none'}")

@@ -66,9 +66,12 @@ def _rule(table: Table, facts: Vocabulary, more_keys: frozenset[str] = frozenset
     table.allow_only(_JOINT_KEYS | more_keys)
     if len(joins) > 1:
         table.note("any", "stands beside all: put one of them inside the other")
+    if not isinstance(table.values[joins[0]], list):
+        table.note(joins[0], "must be a list of conditions")
+        return _NEVER
     members = tuple(_rule(one, facts) for one in table.tables(joins[0]))
-    if not members:
-        table.note(joins[0], "is empty: name at least one condition")
+    if len(members) < 2:
+        table.note(joins[0], f"{'holds only one condition' if members else 'is empty'}: name at least two")
         return _NEVER
     return Joint(joins[0], members, table.flag("not", default=False))
 

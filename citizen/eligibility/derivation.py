@@ -36,7 +36,7 @@ WORKING_AGE_SURELY, WORKING_AGE_AT_MOST = (16, 49), (16, 64)
 
 ON_THE_BIRTHDAY = AgeConvention()
 
-_FROM_AGE = ("age_years", "is_child", "is_adult", "working_age")
+FROM_AGE = ("age_years", "is_child", "is_adult", "working_age")
 
 
 class Context(NamedTuple):
@@ -53,6 +53,7 @@ class Derivation(NamedTuple):
     """A stated answer also counts where the sources are present and leave the question open."""
 
 
+@lru_cache(maxsize=4096)
 def completed_years(born: dt.date, on: dt.date, convention: AgeConvention = ON_THE_BIRTHDAY) -> int | None:
     """Age in whole years; None for a birth date in the future or beyond any human age."""
     if born > on or on.year - born.year > OLDEST_AGE:
@@ -199,7 +200,7 @@ def derive(facts: Facts, context: Context) -> dict[str, FactValue]:
     _answer_doubles(known)
     born = known.get("birth_date")
     if isinstance(born, dt.date) and completed_years(born, context.on) is None:
-        for name in ("birth_date", *_FROM_AGE):
+        for name in ("birth_date", *FROM_AGE):
             known.pop(name, None)
     for step in derivations(context.parameters):
         worked_out = step.work_out(known, context)

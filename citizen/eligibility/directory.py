@@ -31,6 +31,9 @@ class Facility:
     district: str
     name: Mapping[str, str]
     needs: tuple[str, ...]
+    """What people go there for."""
+    programmes: tuple[str, ...]
+    """Programmes of the district that have to do with it."""
     books: bool
     """The documents speak of services there that a visit can be arranged for."""
     damaged: bool
@@ -140,12 +143,15 @@ class _Reader:
         return entries
 
     def facility(self, key: str, table: Table) -> Facility:
-        table.allow_only((*_NAMED, "needs", "books", "damaged", "figures", "note_zh", "note_en", "reports_on"))
+        table.allow_only(
+            (*_NAMED, "needs", "programmes", "books", "damaged", "figures", "note_zh", "note_en", "reports_on")
+        )
         return Facility(
             id=key,
             district=self._district(table),
             name=table.in_both_languages(),
             needs=table.known_texts("needs", self.catalogue.labels["need"]),
+            programmes=table.known_texts("programmes", self.catalogue.programmes),
             books=table.flag("books", default=False),
             damaged=table.flag("damaged", default=False),
             figures=_counts(table, "figures"),

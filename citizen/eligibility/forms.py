@@ -18,6 +18,7 @@ from citizen.eligibility.questions import Question, Wording
 from citizen.web.fields import CheckboxesField, ChoiceText, DateField, IntegerField, RadioField
 from citizen.web.forms import Form
 from citizen.web.i18n import _
+from citizen.web.kept_parts import made_once
 
 YES, NO, NONE, UNSURE, ALL = "yes", "no", "none-of-these", "unsure", "all"
 ORGANISATION = "organisation"
@@ -34,6 +35,13 @@ class AnswerForm(Form):
         return (request.method == "POST" and self.is_unsure) or super().submitted_and_valid()
 
     @property
+    def can_be_kept(self) -> bool:
+        """Whether the question with its answer is one of a few: a choice from a list, without a problem."""
+        answer = self["answer"]
+        is_choice = isinstance(answer, RadioField) and (answer.data is None or answer.data in answer.codes)
+        return is_choice and not self.problems
+
+    @property
     def unsure_is_a_button(self) -> bool:
         """What is typed has no list that "not sure" could stand in."""
         return self.question.kind in _TYPED
@@ -46,17 +54,25 @@ class AnswerForm(Form):
         return bool(chosen == UNSURE or chosen == [UNSURE])
 
     @property
+    def answers(self) -> dict[str, FactValue | None]:
+        return {self.fact.id: self.value}
+
+    @property
     def value(self) -> FactValue | None:
         return None if self.is_unsure else self.fact.read(_written(self.fact, self.question.kind, self["answer"]))
 
 
 def form_for(question: Question, fact: Fact, *, locale: str, called: str | None, answers: Answers) -> AnswerForm:
     """The form as sent or, on GET, with the answer given before. `called` names a person who is not the visitor."""
-    field = _field(question, locale, called)
-    form_class: type[AnswerForm] = type(
-        "AnswerForm", (AnswerForm,), {"answer": field, "fact": fact, "question": question}
-    )
-    return form_class.from_request(start=_start(fact.id, question, answers))
+
+    def make() -> type[AnswerForm]:
+        field = _field(question, locale, called)
+        return type("AnswerForm", (AnswerForm,), {"answer": field, "fact": fact, "question": question})
+
+    # Today stands in the form of a date, and the name of a person in that of somebody else.
+    is_for_all = called is None and question.kind is not FactKind.DATE
+    form_class = made_once("answer", fact.id, make=make) if is_for_all else make()
+    return form_class.from_request(start=start_of(fact.id, question, answers))
 
 
 class WishesForm(Form):
@@ -139,7 +155,8 @@ def _choices(question: Question, wording: Wording) -> list[ChoiceText]:
     return [*choices, (UNSURE, _("Not sure"))]
 
 
-def _start(fact: str, question: Question, answers: Answers) -> Mapping[str, Any]:
+def start_of(fact: str, question: Question, answers: Answers) -> Mapping[str, Any]:
+    """What the form of a question starts with: the answer given before, as the codes of the form."""
     value = answers.facts.get(fact)
     if fact in answers.unsure and question.kind not in _TYPED:
         return {"answer": [UNSURE] if question.kind is FactKind.CHOICES else UNSURE}

@@ -41,10 +41,6 @@ class Glossary:
     def __len__(self) -> int:
         return len(self._terms)
 
-    def get_term(self, term_id: str) -> Term:
-        """:raises KeyError: there is no such term."""
-        return self._terms[term_id]
-
     def pieces(self, text: str, locale: str) -> tuple[Piece, ...]:
         """The text cut where a term is first used; joined, the pieces are the text. The longest word wins."""
         pattern, terms = self._finder(locale)

@@ -10,10 +10,24 @@ from citizen.eligibility.answers import Answers
 from citizen.eligibility.catalogue import Catalogue
 from citizen.eligibility.condition_sentences import condition_sentence, own_sentence
 from citizen.eligibility.findings import Finding
-from citizen.eligibility.programme import Amount, Basis, FactValue, Reason
-from citizen.eligibility.questions import Question, Questions, Wording
+from citizen.eligibility.programme import Amount, Basis, FactValue, Reason, Source
+from citizen.eligibility.questions import Question, Questions, Topic, Wording
 from citizen.web.i18n import N_, _, show_date
+from citizen.web.kept_parts import made_once
 
+TOPICS = {
+    Topic.PERSON: N_("The person"),
+    Topic.DISABILITY: N_("Disability"),
+    Topic.HOUSEHOLD: N_("Family"),
+    Topic.WORK: N_("Work"),
+    Topic.SCHOOL: N_("School and training"),
+    Topic.VEHICLE_HOME: N_("Vehicle and home"),
+    Topic.INSURANCE: N_("Insurance"),
+    Topic.CARE: N_("Care"),
+    Topic.WISH: N_("Wishes"),
+    Topic.EMPLOYER: N_("Employer"),
+    Topic.INSTITUTION: N_("Institution"),
+}
 _PER = {
     "month": N_("%(cny)s yuan a month"),
     "year": N_("%(cny)s yuan a year"),
@@ -70,30 +84,47 @@ def _value_text(question: Question, value: FactValue, wording: Wording) -> str:
 
 def reason_lines(
     finding: Finding, catalogue: Catalogue, questions: Questions, locale: str, *, name: str | None = None
-) -> list[ReasonLine]:
+) -> tuple[ReasonLine, ...]:
     """The conditions behind a decision; a reason that is no condition (nothing stated …) is told by the group.
 
     `name` is what somebody is called who is helped, None for whoever asks for themselves.
     """
-    lines = []
-    for reason in finding.outcome.reasons:
-        if reason.source is None:
-            continue
-        document = catalogue.documents[reason.source.document]
-        condition, sentence = _condition_text(reason, catalogue, questions, locale)
-        lines.append(
-            ReasonLine(
-                reason.holds,
-                condition,
-                sentence,
-                own_sentence(reason, locale, name=name)
-                or condition_sentence(reason, sentence, document.basis, name=name),
-                document.title[locale],
-                document.basis is Basis.REPORT,
-                reason.source.quote,
-            )
+    reasons = finding.outcome.reasons
+
+    def make() -> tuple[ReasonLine, ...]:
+        return tuple(
+            _reason_line(reason, reason.source, catalogue, questions, locale, name)
+            for reason in reasons
+            if reason.source is not None
         )
-    return lines
+
+    # Decisions that come out alike share their reasons; what is said to somebody by name is nobody else's.
+    return made_once("reasons", This(reasons), locale, make=make) if name is None else make()
+
+
+class This:
+    """This very thing, not one that is equal: to compare what was decided takes longer than to say it."""
+
+    __slots__ = ("_thing",)
+
+    def __init__(self, thing: object) -> None:
+        self._thing = thing
+
+    def __hash__(self) -> int:
+        return id(self._thing)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, This) and other._thing is self._thing
+
+
+def _reason_line(
+    reason: Reason, source: Source, catalogue: Catalogue, questions: Questions, locale: str, name: str | None
+) -> ReasonLine:
+    document = catalogue.documents[source.document]
+    condition, sentence = _condition_text(reason, catalogue, questions, locale)
+    meaning = own_sentence(reason, locale, name=name) or condition_sentence(reason, sentence, document.basis, name=name)
+    is_report = document.basis is Basis.REPORT
+    return ReasonLine(reason.holds, condition, sentence, meaning, document.title[locale], is_report, source.quote)
 
 
 def _condition_text(reason: Reason, catalogue: Catalogue, questions: Questions, locale: str) -> tuple[str, str]:

@@ -34,6 +34,7 @@ from citizen.eligibility.programme import (
 State: TypeAlias = bool | tuple[str, ...] | Open
 """A criterion in one case: met, not met, or open, and then the askable facts that could settle it (perhaps none)."""
 States: TypeAlias = tuple[State, ...]
+_REMEMBERED = 4096
 
 
 class Joined(NamedTuple):
@@ -79,12 +80,20 @@ class Entry(NamedTuple):
     decided: dict[States, Outcome]
     """Outcomes by those states, but for the amount: few combinations occur, so each is worked out once."""
 
+    @property
+    def criteria(self) -> Iterator[Criterion]:
+        """Every criterion in force, condition by condition."""
+        for condition in self.conditions:
+            yield from condition.reasons[True].criteria
+
     def outcome(self, states: States, known: Facts, parameters: Effective) -> Outcome:
         own = self.own_states(states)
         outcome = self.decided.get(own)
         if outcome is None:
+            if len(self.decided) >= _REMEMBERED:
+                self.decided.clear()
             outcome = self.decided[own] = self._decide(own)
-        if outcome.verdict is Verdict.ELIGIBLE and (amount := self._amount(known, parameters)):
+        if outcome.verdict is Verdict.ELIGIBLE and (amount := self.amount(known, parameters)):
             return outcome._replace(amount=amount)
         return outcome
 
@@ -123,7 +132,7 @@ class Entry(NamedTuple):
                     found.update(dict.fromkeys(one.facts))
         return tuple(found)
 
-    def _amount(self, known: Facts, parameters: Effective) -> Amount | None:
+    def amount(self, known: Facts, parameters: Effective) -> Amount | None:
         decided_by_deployer = parameters.amount(self.programme.id, self.district)
         if decided_by_deployer:
             return decided_by_deployer

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from citizen.eligibility.criterion_file import Surroundings as Surroundings
 from citizen.eligibility.criterion_file import read_criterion
+from citizen.eligibility.easy_wording import PROGRAMMES, with_easy
 from citizen.eligibility.facts import read_facts
 from citizen.eligibility.parameters import Parameters
 from citizen.eligibility.policy_file import PolicyProblem, Table, keys, open_policy_file
@@ -14,6 +15,8 @@ from citizen.eligibility.programme import (
     AmountKind,
     AmountRule,
     Audience,
+    Combination,
+    CombinationEffect,
     Decidability,
     DistrictRun,
     Evidence,
@@ -27,7 +30,7 @@ from citizen.eligibility.programme import (
 JOURNEYS = ("check", "apply", "book", "info")
 _PROGRAMME_KEYS = keys(
     "id kinds audience journeys action who_can_apply who_is_stated aliases related needs bring frequency "
-    "unspecified notes zh en districts criterion amount responsible evidence source example"
+    "unspecified notes zh en districts criterion amount responsible evidence source example combination"
 )
 _AMOUNT_KEYS = keys(
     "type district text zh en per share parameter fact average exact numerator denominator unit caution document quote"
@@ -46,6 +49,7 @@ def read_programme(path: Path, around: Surroundings) -> tuple[Programme, list[Po
     if programme.id != path.stem:
         table.note("id", f"must be the name of the file, {path.stem}")
     _check_joins(table, programme)
+    _check_combinations(table, programme)
     return programme, table.problems
 
 
@@ -64,7 +68,7 @@ def _programme(table: Table, around: Surroundings) -> Programme:
     ]
     return Programme(
         id=table.text("id"),
-        text=table.programme_text(),
+        text=with_easy(table.programme_text(), PROGRAMMES, str(table.values.get("id"))),
         kinds=table.known_texts("kinds", around.labels["kind"]),
         audience=table.one_of("audience", Audience) or Audience.CITIZEN,
         journeys=frozenset(table.known_texts("journeys", JOURNEYS)),
@@ -85,6 +89,7 @@ def _programme(table: Table, around: Surroundings) -> Programme:
         notes=table.maybe("notes"),
         related=table.texts("related"),
         examples=tuple(_example(one, around) for one in table.tables("example")),
+        combinations=tuple(_combination(one, around) for one in table.tables("combination")),
     )
 
 
@@ -119,6 +124,8 @@ def _amount(table: Table, around: Surroundings) -> AmountRule:
         table.note("parameter", "there is no such parameter")
     if "fact" in table.values:
         table.known_text("fact", around.facts)
+    if "share" in table.values and not table.values.keys() & {"parameter", "fact"}:
+        table.note("share", "is a share of nothing: name a parameter or a fact")
     return AmountRule(
         kind=kind,
         district=table.known_text("district", around.districts) if has_source else None,
@@ -134,6 +141,18 @@ def _amount(table: Table, around: Surroundings) -> AmountRule:
         denominator=table.number("denominator"),
         unit=table.maybe("unit"),
         caution=table.maybe("caution"),
+    )
+
+
+def _combination(table: Table, around: Surroundings) -> Combination:
+    table.allow_only(("with", "effect", "district", "document", "quote"))
+    if not table.values.get("with"):
+        table.note("with", "is missing")
+    return Combination(
+        table.texts("with"),
+        table.one_of("effect", CombinationEffect) or CombinationEffect.STACK,
+        table.known_text("district", around.districts),
+        table.source(around.documents),
     )
 
 
@@ -164,7 +183,8 @@ def _example(table: Table, around: Surroundings) -> Example:
     on = table.day("on", dt.date.min)
     read = read_facts(around.facts, table.section("facts").values, on=on)
     for problem in read.problems:
-        table.note("facts", problem)
+        name, _, message = problem.partition(": ")
+        table.note(f"facts.{name}", message)
     config = table.section("config", required=False).values
     table.read("config", lambda _: Parameters().with_config(config), Parameters())
     return Example(
@@ -193,3 +213,11 @@ def _check_joins(table: Table, programme: Programme) -> None:
         for group in set(groups):
             if groups.count(group) == 1:
                 table.note(f"districts.{district}", f"any_group {group!r} has only one criterion")
+
+
+def _check_combinations(table: Table, programme: Programme) -> None:
+    for number, combination in enumerate(programme.combinations, 1):
+        if programme.id in combination.programmes:
+            table.note(f"combination {number}.with", "names the programme itself")
+        if combination.district and combination.district not in programme.runs:
+            table.note(f"combination {number}.district", f"the programme does not run in {combination.district}")

@@ -13,17 +13,16 @@ import click
 
 from citizen.eligibility import catalogue as policy
 from citizen.eligibility.catalogue import FOLDER, Catalogue
-from citizen.eligibility.directory import load_directory
 from citizen.eligibility.examples import broken_examples
-from citizen.eligibility.glossary import load_glossary
 from citizen.eligibility.policy_coverage import Coverage, coverage, unset_parameters
 from citizen.eligibility.policy_diff import Change, Difference, NoSuchPolicy, difference, read_policy
 from citizen.eligibility.policy_file import PolicyError
 from citizen.eligibility.policy_review import review
-from citizen.eligibility.programme import Amount, Reason
-from citizen.eligibility.questions import load_questions
+from citizen.eligibility.policy_wording import broken_wording
+from citizen.eligibility.problem_words import explained
+from citizen.eligibility.programme import Amount, Reason, Verdict
 from citizen.eligibility.typical_people import typical_people
-from citizen.eligibility.wording import Problem, WordingError, located
+from citizen.eligibility.wording import Problem, located
 
 BAD_INPUT = 2
 POLICY_IS_BROKEN = 1
@@ -39,7 +38,7 @@ def policy_commands() -> None:
 def check_policy(folder: Path | None) -> None:
     """Validate every file of policy and of its wording, and run the example cases of the programmes.
 
-    Without FOLDER the files of this installation; with it, the programmes in FOLDER.
+    Without FOLDER the files of this installation; with it, those in FOLDER: a copy of all, or of the programmes only.
     """
     try:
         catalogue = policy.load() if folder is None else read_policy(str(folder), folder)
@@ -47,7 +46,7 @@ def check_policy(folder: Path | None) -> None:
         refuse([str(unknown)])
     except PolicyError as error:
         refuse(error.problems, POLICY_IS_BROKEN)
-    problems = [*_broken_wording(catalogue), *broken_examples(catalogue), *review(catalogue)]
+    problems = [*broken_wording(catalogue, folder or FOLDER), *broken_examples(catalogue), *review(catalogue)]
     if problems:
         refuse(located(problems, folder or FOLDER), POLICY_IS_BROKEN)
     examples = sum(len(programme.examples) for programme in catalogue.programmes.values())
@@ -106,25 +105,12 @@ def load_or_refuse() -> Catalogue:
 
 
 def refuse(problems: Iterable[object], status: int = BAD_INPUT) -> NoReturn:
-    """One line for each problem on standard error, and the end."""
+    """One line for each problem on standard error, and the end. Under a problem of a policy file: what to do."""
     for problem in problems:
-        click.echo(str(problem), err=True)
+        click.echo(str(problem).replace("\n", "\\n"), err=True)  # a name that was given may hold a line break
+        if isinstance(problem, Problem):
+            click.echo(f"    {explained(problem.message)}", err=True)
     raise SystemExit(status)
-
-
-def _broken_wording(catalogue: Catalogue) -> Iterator[Problem]:
-    """What is wrong with the files that explain and ask: directory, questions, glossary, typical people."""
-    files = (
-        load_directory,
-        lambda: load_questions(vocabulary=catalogue.facts),
-        load_glossary,
-        lambda: typical_people(catalogue.facts),
-    )
-    for read in files:
-        try:
-            read()
-        except WordingError as error:
-            yield from error.problems
 
 
 def _difference(old: str, new: str, parameters: Path | None) -> Difference:
@@ -141,8 +127,9 @@ def _difference(old: str, new: str, parameters: Path | None) -> Difference:
 
 
 def _difference_in_lines(found: Difference) -> Iterator[str]:
-    for programme in found.added:
-        yield f"new programme: {programme}"
+    for programme, verdicts in found.added.items():
+        counted = ", ".join(f"{verdict} {verdicts[verdict]}" for verdict in Verdict)
+        yield f"new programme: {programme}: {counted}"
     for programme in found.removed:
         yield f"programme removed: {programme}"
     for change in found.changes:
@@ -150,6 +137,8 @@ def _difference_in_lines(found: Difference) -> Iterator[str]:
         for word, reasons in (("because", change.because), ("before", change.no_longer)):
             for reason in reasons:
                 yield f"  {word}: {_condition_in_words(reason)}"
+    for programme in found.reworded:
+        yield f"other words only: {programme}"
     people = len({change.person.name for change in found.changes})
     yield f"{people} of {found.people} people get another answer, {len(found.changes)} answers in all"
 
@@ -164,7 +153,7 @@ def _said(change: Change) -> str:
 
 
 def _amount_in_words(amount: Amount | None) -> str:
-    return f"{amount.cny} yuan ({amount.per})" if amount else "not known"
+    return f"{amount.cny.normalize():f} yuan ({amount.per})" if amount else "not known"
 
 
 def _condition_in_words(reason: Reason) -> str:
@@ -182,6 +171,7 @@ def _difference_as_json(old: str, new: str, found: Difference) -> dict[str, obje
         "new": new,
         "people": found.people,
         "programmes_added": found.added,
+        "programmes_reworded": found.reworded,
         "programmes_removed": found.removed,
         "changes": [_change_as_json(change) for change in found.changes],
     }

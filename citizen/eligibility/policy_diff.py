@@ -6,12 +6,13 @@ import datetime as dt
 import io
 import subprocess
 import tarfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from citizen.eligibility.catalogue import FOLDER, Catalogue, load
-from citizen.eligibility.programme import Amount, Audience, FactValue, Outcome, Reason
+from citizen.eligibility.programme import Amount, Audience, Decision, FactValue, Outcome, Reason, Verdict
 from citizen.eligibility.rules import decide
 from citizen.eligibility.typical_people import TypicalPerson
 
@@ -56,9 +57,11 @@ class Change(NamedTuple):
 
 class Difference(NamedTuple):
     people: int
-    added: tuple[str, ...]
-    """Programmes that only the new rules have."""
+    added: Mapping[str, Counter[Verdict]]
+    """Programmes that only the new rules have, and how many of the people get which answer."""
     removed: tuple[str, ...]
+    reworded: tuple[str, ...]
+    """Programmes that read otherwise and decide as before."""
     changes: tuple[Change, ...]
 
 
@@ -90,8 +93,34 @@ def difference(old: Catalogue, new: Catalogue, typical: Iterable[TypicalPerson])
         for on in sorted({person.on, *turning_days})
         for change in _changes(old, new, person, on)
     ]
-    before, after = set(old.programmes), set(new.programmes)
-    return Difference(len(people), tuple(sorted(after - before)), tuple(sorted(before - after)), tuple(changes))
+    before, after = old.programmes.keys(), new.programmes.keys()
+    added = _decided(new, people, sorted(after - before))
+    decided_otherwise = {change.programme for change in changes}
+    reworded = [one for one in sorted(before & after) if _words(old, one) != _words(new, one)]
+    return Difference(
+        len(people),
+        added,
+        tuple(sorted(before - after)),
+        tuple(one for one in reworded if one not in decided_otherwise),
+        tuple(changes),
+    )
+
+
+def _decided(catalogue: Catalogue, people: Iterable[Person], programmes: Sequence[str]) -> dict[str, Counter[Verdict]]:
+    verdicts: dict[str, Counter[Verdict]] = {one: Counter() for one in programmes}
+    if programmes:
+        for person in people:
+            decision = _decide(catalogue, person, person.on)
+            for one in programmes:
+                verdicts[one][decision.of(one).verdict] += 1
+    return verdicts
+
+
+def _words(catalogue: Catalogue, programme: str) -> object:
+    """Everything of a programme that people read and that is written in its file."""
+    one = catalogue.programmes[programme]
+    read = (one.text, *(criterion.sentence for criterion in one.criteria), *(amount.text for amount in one.amounts))
+    return [[said.get("zh"), said.get("en")] for said in read]
 
 
 def _read_folder(folder: Path) -> Catalogue:
@@ -136,21 +165,17 @@ def _people(old: Catalogue, new: Catalogue, typical: Iterable[TypicalPerson]) ->
 
 
 def _changes(old: Catalogue, new: Catalogue, person: Person, on: dt.date) -> Iterator[Change]:
-    before, after = (
-        decide(
-            catalogue,
-            person.facts,
-            on=on,
-            district=person.district,
-            parameters=catalogue.parameters.with_config(person.config),
-        )
-        for catalogue in (old, new)
-    )
+    before, after = _decide(old, person, on), _decide(new, person, on)
     earlier = {outcome.programme_id: outcome for outcome in before.results}
     for outcome in after.results:
         was = earlier.get(outcome.programme_id)
         if was is not None and _said(was) != _said(outcome):
             yield Change(person, on, outcome.programme_id, was, outcome)
+
+
+def _decide(catalogue: Catalogue, person: Person, on: dt.date) -> Decision:
+    parameters = catalogue.parameters.with_config(person.config)
+    return decide(catalogue, person.facts, on=on, district=person.district, parameters=parameters)
 
 
 def _said(outcome: Outcome) -> tuple[str, str | None, Amount | None]:

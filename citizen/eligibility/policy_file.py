@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ from citizen.eligibility.texts import Localised, localised, traditional
 from citizen.eligibility.wording import Problem, Section, WordingError, read_file
 
 T = TypeVar("T")
+_ADDRESS = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
 PolicyProblem = Problem
 
 
@@ -91,7 +93,10 @@ class Table(Section):
 
     def source(self, documents: Collection[str]) -> Source:
         """``document`` and ``quote``: what stands in a policy file without them is not policy."""
-        return Source(self.known_text("document", documents), self.text("quote"))
+        quote = self.text("quote")
+        if _ADDRESS.fullmatch(quote):
+            self.note("quote", "is an address, not the words of the document")
+        return Source(self.known_text("document", documents), quote)
 
     def in_both_languages(self) -> Localised[str]:
         return localised(self.text("zh"), self.text("en"))
@@ -120,7 +125,7 @@ def open_policy_file(path: Path) -> Table:
 def read_day(written: object) -> dt.date:
     if isinstance(written, dt.date) and not isinstance(written, dt.datetime):
         return written
-    return read_date(written)
+    return read_date(str(written) if isinstance(written, dt.datetime) else written)
 
 
 def _whole_number(written: object) -> int:

@@ -99,6 +99,7 @@ def _about_reach(catalogue: Catalogue, programme: Programme, district: str) -> I
         trials = Trials(catalogue.facts, Context(on, district, catalogue.parameters.at(on)))
         unreachable = list(trials.unreachable(conditions))
         found.update(dict.fromkeys(_unreachable(programme, one) for one in unreachable))
+        found.update(dict.fromkeys((_key(programme, one), "is always met") for one in trials.always_met(conditions)))
         can_tell = run.decidability.can_admit and not _asks_for_unset(catalogue, conditions, on)
         if can_tell and not unreachable and not trials.somebody_meets(conditions):
             found[f"districts.{district}.decidability", "promises a yes, but nobody can meet all conditions"] = None

@@ -122,6 +122,24 @@ class Amount(NamedTuple):
     per: str
 
 
+class CombinationEffect(StrEnum):
+    """What a document says about having two programmes at once."""
+
+    STACK = "stack"
+    EXCLUDE = "exclude"
+    TAKE_HIGHER = "take_higher"
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """This programme together with others, as a document of one district states it."""
+
+    programmes: tuple[str, ...]
+    effect: CombinationEffect
+    district: str
+    source: Source
+
+
 @dataclass(frozen=True, slots=True)
 class Responsible:
     lead: str
@@ -204,6 +222,7 @@ class Programme:
     notes: str | None
     related: tuple[str, ...]
     examples: tuple[Example, ...]
+    combinations: tuple[Combination, ...] = ()
 
     @property
     def districts(self) -> tuple[str, ...]:

@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from citizen.eligibility import catalogue
+from citizen.eligibility.cautions import Caution, Task, cautions_about, tasks_about
+from citizen.eligibility.directory import HomeChange, load_directory
 from citizen.eligibility.glossary import Glossary, Piece, load_glossary
 from citizen.eligibility.programme import AmountKind, Criterion, Programme, Source
 
+#: Programmes that ask people what they need: the page leads to where they can say it.
+_ABOUT_NEEDS = frozenset({"needs-survey", "job-demand-registration", "rehab-follow-up-and-needs"})
+_HOME_MODIFICATION = "home-accessibility-modification"
 #: Money programmes always say how much, even if only where it is published.
 _ABOUT_MONEY = frozenset({"cash_subsidy", "fee_concession", "insurance_contribution"})
 
@@ -38,6 +43,25 @@ class InDistrict:
     decidability: str
     conditions: tuple[Condition, ...]
     offices: tuple[str, ...]
+    tasks: tuple[Task, ...]
+    """Rows of the task table of the district that say who leads, with whom, and until when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Where documents disagree, or have to be read with care: in plain words and with the words of the documents."""
+
+    title: str
+    text: str
+    sources: tuple[Quotes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeChanges:
+    """What people with one kind of disability had changed at home; `category` is None where it is for all."""
+
+    category: str | None
+    names: tuple[str, ...]
 
 
 Paragraphs = tuple[tuple[Piece, ...], ...]
@@ -65,6 +89,9 @@ class Guide:
     districts: tuple[InDistrict, ...]
     sources: tuple[Quotes, ...]
     related: tuple[tuple[str, str], ...]
+    contradictions: tuple[Contradiction, ...]
+    home_changes: tuple[HomeChanges, ...]
+    asks_for_needs: bool
 
     @property
     def can_be_done_here(self) -> bool:
@@ -94,9 +121,17 @@ def guide_for(programme: Programme, locale: str) -> Guide:
         bring=tuple(labels["bring"][paper][locale] for paper in programme.bring),
         journeys=programme.journeys,
         districts=tuple(_in_district(programme, district, locale) for district in programme.runs),
-        sources=_sources(programme, locale),
+        sources=_by_document(_all_sources(programme), locale),
         related=tuple((other, policy.programmes[other].text[locale].name) for other in programme.related),
+        contradictions=tuple(show_caution(one, locale) for one in cautions_about(programme.id)),
+        home_changes=_home_changes(locale) if programme.id == _HOME_MODIFICATION else (),
+        asks_for_needs=programme.id in _ABOUT_NEEDS,
     )
+
+
+def show_caution(caution: Caution, locale: str) -> Contradiction:
+    """A caution in the language of a page; the words of the documents stay Chinese."""
+    return Contradiction(caution.title[locale], caution.text[locale], _by_document(caution.sources, locale))
 
 
 class _Explained:
@@ -134,7 +169,20 @@ def _in_district(programme: Programme, district: str, locale: str) -> InDistrict
             dict.fromkeys(office for one in programme.responsible if one.district == district
                           for office in (one.lead, *one.partners))
         ),
+        tasks=tuple(
+            task for task in tasks_about(programme.id)
+            if catalogue.load().documents[task.source.document].district == district
+        ),
     )  # fmt: skip
+
+
+def _home_changes(locale: str) -> tuple[HomeChanges, ...]:
+    """Products and building work by kind of disability, then what comes first for all."""
+    modification = load_directory().home_modification
+    by_category: dict[str | None, list[HomeChange]] = {}
+    for item in (*modification.items, *modification.priorities):
+        by_category.setdefault(item.category, []).append(item)
+    return tuple(HomeChanges(key, tuple(one.name[locale] for one in items)) for key, items in by_category.items())
 
 
 def _conditions(criteria: Iterable[Criterion], locale: str) -> tuple[Condition, ...]:
@@ -147,10 +195,10 @@ def _conditions(criteria: Iterable[Criterion], locale: str) -> tuple[Condition, 
     return tuple(Condition(tuple(sentences)) for sentences in groups.values())
 
 
-def _sources(programme: Programme, locale: str) -> tuple[Quotes, ...]:
+def _by_document(sources: Iterable[Source], locale: str) -> tuple[Quotes, ...]:
     """Every quote once, by document, in the order of the catalogue's documents."""
     quotes: dict[str, list[str]] = {}
-    for source in _all_sources(programme):
+    for source in sources:
         known = quotes.setdefault(source.document, [])
         if source.quote not in known:
             known.append(source.quote)
@@ -163,4 +211,5 @@ def _all_sources(programme: Programme) -> Iterable[Source]:
     yield from (amount.source for amount in programme.amounts if amount.source is not None)
     yield from (one.source for one in programme.responsible)
     yield from (one.source for one in programme.evidence)
+    yield from (task.source for task in tasks_about(programme.id))
     yield from programme.sources

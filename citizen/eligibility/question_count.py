@@ -9,12 +9,27 @@ from typing import NamedTuple
 from citizen.eligibility import rules
 from citizen.eligibility.answers import Answers
 from citizen.eligibility.catalogue import Catalogue
+from citizen.eligibility.implications import what_follows
+from citizen.eligibility.interest import about
 from citizen.eligibility.path import find_path
-from citizen.eligibility.programme import Audience, FactValue, Verdict
+from citizen.eligibility.programme import Audience, Programme, Verdict
+from citizen.eligibility.question_pages import MOST_ON_A_PAGE, Paging
 from citizen.eligibility.typical_people import TypicalPerson
 
 TARGET_FOR_EVERYTHING = 12
 TARGET_FOR_ONE = 5
+_HOW_COUNTED = (
+    "怎样数的：",
+    "",
+    "- 人物写在 `citizen/eligibility/typical_people.toml`。每个人在每个区各走一遍，"
+    "问什么就答什么，没有一题答“不确定”。",
+    "- 一页算一个问题。第一页是“在哪个区”，也算在内；“为谁办理”和“想了解什么”不算。",
+    "- 少见的情况合在一页，打勾回答（“下面哪些情况符合您？”）。一页最多"
+    f"{MOST_ON_A_PAGE}项，只列出还能决定结果的项。"
+    "哪些题合在一页，见 `citizen/eligibility/questions.toml` 里的 `page`。",
+    "- 从别的回答就能知道的，不再问，见 `citizen/eligibility/implications.toml`。",
+    "- 括号里是问完以后还差答案的项目数。问题没有问完就停下，这里才会大于0。",
+)
 
 
 class Count(NamedTuple):
@@ -34,11 +49,11 @@ class Count(NamedTuple):
         return max(self.one_programme.values(), default=0)
 
 
-def count_questions(catalogue: Catalogue, people: Iterable[TypicalPerson]) -> Iterator[Count]:
+def count_questions(catalogue: Catalogue, paging: Paging, people: Iterable[TypicalPerson]) -> Iterator[Count]:
     """Each person in each district, answering everything they are asked."""
     for person in people:
         for district in catalogue.districts:
-            yield _count(catalogue, person, district)
+            yield _count(catalogue, paging, person, district)
 
 
 def report(counts: Iterable[Count], catalogue: Catalogue) -> str:
@@ -48,14 +63,15 @@ def report(counts: Iterable[Count], catalogue: Catalogue) -> str:
     lines = [
         "# 要回答几个问题",
         "",
-        "这一页由 `flask --app app eligibility questions` 生成，请不要手改。人物写在",
-        "`citizen/eligibility/typical_people.toml`，每个人在每个区各走一遍，问什么就答什么。第一个问题是“在哪个区”，也算在内。",
+        "这一页由 `flask --app app eligibility questions` 生成，请不要手改。",
+        "",
+        *_HOW_COUNTED,
         "",
         f"目标：看一个区的全部项目，最多{TARGET_FOR_EVERYTHING}个问题；只看一个项目，最多{TARGET_FOR_ONE}个问题。",
         "",
         "## 看全部项目",
         "",
-        "每格：问题数（问完以后还差答案的项目数）。",
+        "每格：几页（还差答案的项目数）。",
         "",
         f"| 谁 | {' | '.join(names.values())} |",
         f"|---|{'---|' * len(names)}",
@@ -63,7 +79,7 @@ def report(counts: Iterable[Count], catalogue: Catalogue) -> str:
     for title, row in _by_person(known).items():
         cells = [f"{row[district].everything}（{row[district].still_open}）" for district in names]
         lines.append(f"| {title} | {' | '.join(cells)} |")
-    lines += ["", "## 只看一个项目", "", "每格：问得最多的那个项目要几个问题。", ""]
+    lines += ["", "## 只看一个项目", "", "每格：问得最多的那个项目要几页。", ""]
     lines += [f"| 谁 | {' | '.join(names.values())} |", f"|---|{'---|' * len(names)}"]
     for title, row in _by_person(known).items():
         lines.append(f"| {title} | {' | '.join(str(row[district].most_for_one) for district in names)} |")
@@ -91,27 +107,25 @@ def _by_person(counts: list[Count]) -> dict[str, dict[str, Count]]:
     return rows
 
 
-def _count(catalogue: Catalogue, person: TypicalPerson, district: str) -> Count:
+def _count(catalogue: Catalogue, paging: Paging, person: TypicalPerson, district: str) -> Count:
     facts = {**person.facts, Audience.CITIZEN.district_fact: district}
-    path = find_path(catalogue, Answers(facts), on=person.on)
+    path = find_path(catalogue, Answers(facts), on=person.on, paging=paging)
     answered = {fact: facts[fact] for fact in path.answered if fact in facts}
+    answered |= what_follows(answered, paging.implications, person.on)
     decided = rules.decide(catalogue, answered, on=person.on, district=district).results
-    citizens = [p.id for p in catalogue.programmes.values() if p.audience is Audience.CITIZEN and district in p.runs]
+    citizens = [p for p in catalogue.programmes.values() if p.audience is Audience.CITIZEN and district in p.runs]
+    ids = {programme.id for programme in citizens}
     return Count(
         person,
         district,
-        len(path.answered),
-        sum(1 for one in decided if one.programme_id in citizens and one.verdict is Verdict.UNKNOWN and one.missing),
-        {one: _questions_about(catalogue, one, person, facts) for one in citizens},
+        len(path.pages_answered),
+        sum(1 for one in decided if one.programme_id in ids and one.verdict is Verdict.UNKNOWN and one.missing),
+        {one.id: _pages_about(catalogue, paging, one, person, facts) for one in citizens},
     )
 
 
-def _questions_about(catalogue: Catalogue, programme: str, person: TypicalPerson, facts: rules.Facts) -> int:
-    known: dict[str, FactValue] = {}
-    unsure: set[str] = set()
-    while fact := rules.next_question(catalogue, known, on=person.on, among=[programme], answered=unsure):
-        if fact in facts:
-            known[fact] = facts[fact]
-        else:
-            unsure.add(fact)
-    return len(known) + len(unsure)
+def _pages_about(
+    catalogue: Catalogue, paging: Paging, programme: Programme, person: TypicalPerson, facts: rules.Facts
+) -> int:
+    path = find_path(catalogue, Answers(facts), on=person.on, paging=paging, interest=about(programme))
+    return len(path.pages_answered)

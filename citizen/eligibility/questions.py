@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from citizen.eligibility.easy_wording import QUESTIONS, with_easy
 from citizen.eligibility.facts import Fact, FactKind, Vocabulary
 from citizen.eligibility.texts import Localised, traditional
 from citizen.eligibility.wording import Section, WordingError, read_file
@@ -20,6 +21,7 @@ QUESTIONS_FILE = Path(__file__).with_name("questions.toml")
 _NAME = "%(name)s"
 _WRITTEN_LANGUAGES = ("zh", "en")
 _WITH_OPTIONS = (FactKind.CHOICE, FactKind.CHOICES)
+_WITH_UNIT = (FactKind.NUMBER, FactKind.MONEY)
 
 
 class Topic(StrEnum):
@@ -63,6 +65,8 @@ class Wording:
     no: str = ""
     none: str = ""
     unit: str = ""
+    ticked: str = ""
+    """How a "yes" reads in the list of a shared page."""
     options: Mapping[str, str] = field(default_factory=dict)
     option_hints: Mapping[str, str] = field(default_factory=dict)
 
@@ -80,6 +84,8 @@ class Question:
     page_options: frozenset[str]
     """Codes no rule names; they say that none of the catalogue's codes holds."""
     none_option: bool
+    page: str
+    """The page it shares with others (see question_pages), or empty."""
     wording: Localised[Wording]
 
     def text(self, locale: str, *, name: str | None = None) -> str:
@@ -103,6 +109,10 @@ class Questions:
 
     def __contains__(self, fact: str) -> bool:
         return self.asked_as(fact) in self._questions
+
+    def has_own(self, fact: str) -> bool:
+        """Whether a question asks for this fact itself."""
+        return fact in self._questions
 
     def asked_as(self, fact: str) -> str:
         """The fact whose question answers this one too: usually itself."""
@@ -180,21 +190,25 @@ def _check_fact(file: Section, question: Question, fact: Fact) -> None:
 def _read_question(fact: str, section: Section) -> Question | None:
     """The question, or None (with its problems noted) when its kind, topic or audience cannot be told."""
     section.allow_only(("kind", "topic", "audience", "sensitive", "options", "page_options", "none_option",
-                        *_WRITTEN_LANGUAGES))  # fmt: skip
+                        "page", *_WRITTEN_LANGUAGES))  # fmt: skip
     kind, topic = section.one_of("kind", FactKind), section.one_of("topic", Topic)
     audience, sensitive = section.one_of("audience", Asked), section.flag("sensitive")
     page_options, none_option = section.texts("page_options"), section.flag("none_option", default=False)
+    shared_page = section.text("page", required=False)
     options = (*section.texts("options"), *page_options)
     if kind is None or topic is None or audience is None:
         return None
     _check_options(section, kind, options, none_option=none_option)
+    if shared_page and kind is not FactKind.YES_NO:
+        section.note("page", "only a yes_no question can share a page")
     chinese, english = (
         _read_wording(section.section(language), kind, options, names_person=audience is Asked.PERSON,
-                      none_option=none_option)
+                      none_option=none_option, shares_a_page=bool(shared_page))
         for language in _WRITTEN_LANGUAGES
     )  # fmt: skip
+    wording = with_easy(Localised(chinese, english, _in_traditional), QUESTIONS, fact)
     return Question(fact, kind, topic, audience, sensitive, options, frozenset(page_options), none_option,
-                    Localised(chinese, english, _in_traditional))  # fmt: skip
+                    shared_page, wording)  # fmt: skip
 
 
 def _check_options(section: Section, kind: FactKind, options: tuple[str, ...], *, none_option: bool) -> None:
@@ -209,14 +223,15 @@ def _check_options(section: Section, kind: FactKind, options: tuple[str, ...], *
 
 
 def _read_wording(
-    section: Section, kind: FactKind, options: tuple[str, ...], *, names_person: bool, none_option: bool
+    section: Section,
+    kind: FactKind,
+    options: tuple[str, ...],
+    *,
+    names_person: bool,
+    none_option: bool,
+    shares_a_page: bool,
 ) -> Wording:
-    yes_no = ("yes", "no") if kind is FactKind.YES_NO else ()
-    unit = ("unit",) if kind in (FactKind.NUMBER, FactKind.MONEY) else ()
-    none = ("none",) if none_option else ()
-    labels = ("options", "option_hints") if kind in _WITH_OPTIONS else ()
-    section.allow_only(("self", "other", "hint", "why", "find", "short", "topic_sentence",
-                        *yes_no, *unit, *none, *labels))  # fmt: skip
+    _allow_wording(section, kind, none_option=none_option, shares_a_page=shares_a_page)
     wording = Wording(
         to_self=section.text("self"),
         to_other=section.text("other"),
@@ -228,12 +243,25 @@ def _read_wording(
         yes=section.text("yes", required=False),
         no=section.text("no", required=False),
         none=section.text("none", required=none_option),
-        unit=section.text("unit", required=bool(unit)),
+        unit=section.text("unit", required=kind in _WITH_UNIT),
+        ticked=section.text("ticked", required=shares_a_page),
         options=_read_labels(section.section("options", required=bool(options)), options, complete=True),
         option_hints=_read_labels(section.section("option_hints", required=False), options, complete=False),
     )
     _check_placeholders(section, wording, names_person=names_person)
     return wording
+
+
+def _allow_wording(section: Section, kind: FactKind, *, none_option: bool, shares_a_page: bool) -> None:
+    """The texts that a question of this kind can have."""
+    section.allow_only((
+        "self", "other", "hint", "why", "find", "short", "topic_sentence",
+        *(("yes", "no") if kind is FactKind.YES_NO else ()),
+        *(("unit",) if kind in _WITH_UNIT else ()),
+        *(("none",) if none_option else ()),
+        *(("ticked",) if shares_a_page else ()),
+        *(("options", "option_hints") if kind in _WITH_OPTIONS else ()),
+    ))  # fmt: skip
 
 
 def _read_labels(section: Section, options: tuple[str, ...], *, complete: bool) -> dict[str, str]:

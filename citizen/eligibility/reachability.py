@@ -77,6 +77,14 @@ class Trials:
                 return False
         return True
 
+    def always_met(self, conditions: Sequence[Stated]) -> Iterator[Criterion]:
+        """The criteria that say nothing: whatever one answers, they are met."""
+        for criterion in (one for condition in conditions for one in condition.criteria):
+            alone = stated([criterion])
+            people = list(self._people(alone))
+            if people and all(alone[0].holds(known) for known in people):
+                yield criterion
+
     def _first_broken(self, conditions: Sequence[Stated], people: Sequence[Facts]) -> Unreachable | None:
         for count, condition in enumerate(conditions, 1):
             if _possible(conditions[:count], people):

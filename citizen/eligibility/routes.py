@@ -2,55 +2,52 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Any
-
 from flask import Blueprint, Response, request, url_for
 
 from citizen.accessibility.ui import current_ui
+from citizen.core import clock
 from citizen.eligibility import catalogue, service
 from citizen.eligibility.check_in_hand import CheckInHand
-from citizen.eligibility.forms import form_for, wishes_form
-from citizen.eligibility.interest import about
+from citizen.eligibility.combinations import combination_notes
+from citizen.eligibility.forms import wishes_form
+from citizen.eligibility.interest import EVERYTHING, Interest, about
 from citizen.eligibility.number_form import BORN, NumberForm, confirmed_facts, what_was_read
-from citizen.eligibility.path import MOST_QUESTIONS
+from citizen.eligibility.path import most_questions
 from citizen.eligibility.programme import Programme
+from citizen.eligibility.question_pages import load_page_wordings, load_paging
 from citizen.eligibility.result_page import answer_groups, asked_about, found_standings, result_parts
-from citizen.people.endings import also_forget
-from citizen.proxies.acting import act_for, called, current_who, require_who
-from citizen.proxies.forms import ForWhomForm
-from citizen.proxies.routes import answers_from
-from citizen.web.access import needs_visit, open_to_all
+from citizen.eligibility.rules_page import combination_lines
+from citizen.eligibility.shown_question import ComingFrom, ShownQuestion
+from citizen.proxies import choosing
+from citizen.proxies.acting import current_who, require_who
+from citizen.proxies.acts import needs_act
+from citizen.proxies.authority import Act
+from citizen.web.access import open_to_all
+from citizen.web.at_hand import this_request
 from citizen.web.pages import about_district, page, see_other
-from citizen.web.transaction import session
+from citizen.web.transaction import session, where_to_look
 
 blueprint = Blueprint("eligibility", __name__, url_prefix="/check")
 _LONGEST_QUERY = 60
-
-
-class ComingFrom(StrEnum):
-    """The page a question was opened from, to go back to; without it the path goes on."""
-
-    ANSWERS = "answers"
-    RESULT = "result"
+_FROM = {one.value: one for one in ComingFrom}
 
 
 @blueprint.record_once
 def _prepare(_state: object) -> None:
     """A broken programme or question stops the start, not a person's check."""
     catalogue.load()
-    service.all_questions()
-    also_forget(service.forget_checks_of_visit)
+    load_page_wordings(service.all_questions())
+    load_paging(service.all_questions())
 
 
 @blueprint.get("")
-@needs_visit
+@needs_act(Act.FILL)
 def start() -> Response:
     """What the check does and what is kept. Stores nothing. With a programme, the check is about that one alone."""
     begun, named = service.find_latest_check(session(), who=current_who()), _named_programme()
     return page(
         "eligibility/start.html",
-        most=MOST_QUESTIONS,
+        most=_most_questions(about(named) if named else EVERYTHING),
         days=service.KEPT_FOR.days,
         begun=begun.key if begun else None,
         named=named.text[current_ui().locale.code].name if named else None,
@@ -59,25 +56,28 @@ def start() -> Response:
 
 
 @blueprint.route("/for-whom", methods=["GET", "POST"])
-@needs_visit
+@needs_act(Act.FILL)
 def for_whom() -> Response:
     """The first question. Its answer begins the check, or goes on with the one it came from."""
     named = _named_programme()
-    form = ForWhomForm.from_request(start=answers_from(current_who().subject))
+    form = choosing.question()
     if form.submitted_and_valid():
-        who = act_for(*form.chosen())
+        if (first := choosing.first_elsewhere(form)) is not None:
+            return first
+        who = choosing.act_for_chosen(form)
         begun = service.find_check(session(), who=who, key=request.args.get("check", ""))
         check = begun or service.start_check(session(), who=who)
-        if named is None:
-            return see_other(".wishes", key=check.key)
-        service.choose_interest(session(), who=who, key=check.key, interest=about(named))
-        return see_other(".go_on", key=check.key)
+        if named is not None:
+            service.choose_interest(session(), who=who, key=check.key, interest=about(named))
+        if not service.answers_of(check):
+            return see_other("remembered.confirm", key=check.key)
+        return see_other(".wishes" if named is None else ".go_on", key=check.key)
     back = url_for(".start", programme=named.id if named else None)
-    return page("proxies/for_whom.html", status=422 if form.problems else 200, form=form, back=back)
+    return choosing.page_with(form, back=back)
 
 
 @blueprint.route("/<key>/wishes", methods=["GET", "POST"])
-@needs_visit
+@needs_act(Act.FILL)
 def wishes(key: str) -> Response:
     """What the person wants to know about: everything else is not asked for."""
     check, coming_from = service.get_check(session(), who=require_who(), key=key), _coming_from()
@@ -94,43 +94,33 @@ def wishes(key: str) -> Response:
 
 
 @blueprint.get("/<key>")
-@needs_visit
+@needs_act(Act.FILL)
 def go_on(key: str) -> Response:
     """To the next question, or to the result when there is none."""
     return _go_to(_check(key), None)
 
 
 @blueprint.route("/<key>/question/<fact>", methods=["GET", "POST"])
-@needs_visit
+@needs_act(Act.FILL)
 def question(key: str, fact: str) -> Response:
-    """One question. One that is neither on the path nor open in the result leads to the right page."""
+    """One question, or the page on which several are asked with it. A question that is neither on the path nor open
+    in the result leads to the right page; one that was opened from there is asked alone.
+    """
     check, coming_from = _check(key), _coming_from()
     if not check.may_ask(fact):
         return _go_to(check, coming_from)
-    form = form_for(
-        check.questions.get_question(fact),
-        check.catalogue.facts[fact],
-        locale=current_ui().locale.code,
-        called=_called(),
-        answers=check.answers,
-    )
+    shown = ShownQuestion(check, fact, coming_from)
+    if (kept := shown.show_kept()) is not None:
+        return kept
+    form = shown.form()
     if form.submitted_and_valid():
-        service.record_answer(session(), who=require_who(), key=key, fact=fact, value=form.value)
-        return _go_to(_check(key), coming_from, after=fact)
-    return page(
-        "eligibility/question.html",
-        status=422 if form.problems else 200,
-        form=form,
-        check=check,
-        number=check.path.number(fact),
-        most=MOST_QUESTIONS,
-        back=_address_before(check, fact, coming_from),
-        here=url_for(".question", key=key, fact=fact, **_kept(coming_from)),
-    )
+        answered = service.record_answers(session(), who=require_who(), key=key, answers=form.answers)
+        return _go_to(CheckInHand.of(answered), coming_from, after=fact)
+    return shown.show(form)
 
 
 @blueprint.route("/<key>/number", methods=["GET", "POST"])
-@needs_visit
+@needs_act(Act.FILL)
 def number(key: str) -> Response:
     """Reads an identity or certificate number and shows what it says. Keeps nothing.
 
@@ -148,19 +138,19 @@ def number(key: str) -> Response:
 
 
 @blueprint.post("/<key>/number/use")
-@needs_visit
+@needs_act(Act.FILL)
 def use_number(key: str) -> Response:
     """Keeps what was read, once the person has confirmed it: facts only, never the number."""
     check = _check(key)
     facts = confirmed_facts(check.catalogue.facts)
     if not facts or not check.may_ask(BORN):
         return see_other(".number", key=key)
-    service.record_answers(session(), who=require_who(), key=key, answers=facts)
-    return _go_to(_check(key), None)
+    answered = service.record_answers(session(), who=require_who(), key=key, answers=facts)
+    return _go_to(CheckInHand.of(answered), None)
 
 
 @blueprint.get("/<key>/answers")
-@needs_visit
+@needs_act(Act.FILL)
 def answers(key: str) -> Response:
     """Every answer, each with the way to change it."""
     check = _check(key)
@@ -168,7 +158,7 @@ def answers(key: str) -> Response:
 
 
 @blueprint.get("/<key>/result")
-@needs_visit
+@needs_act(Act.FILL)
 def result(key: str) -> Response:
     """What the answers so far say about every programme, with reasons and sources."""
     check = _check(key)
@@ -180,13 +170,16 @@ def result(key: str) -> Response:
         sought=sought,
         found=found_standings(check, sought, locale) if sought else [],
         parts=result_parts(check, locale),
+        combinations=combination_lines(
+            combination_notes(check.findings, check.catalogue.programmes, check.district), check.catalogue, locale
+        ),
         asked_about=asked_about(check, locale),
         days=service.KEPT_FOR.days,
     )
 
 
 @blueprint.route("/<key>/delete", methods=["GET", "POST"])
-@needs_visit
+@needs_act(Act.FILL)
 def delete(key: str) -> Response:
     """Asks once more, then deletes the answers."""
     check = _check(key)
@@ -203,42 +196,31 @@ def deleted() -> Response:
     return page("eligibility/deleted.html")
 
 
+def _most_questions(interest: Interest) -> int:
+    asked, paging = catalogue.load(), load_paging(service.all_questions())
+    return most_questions(asked, asked.districts, on=clock.today(), paging=paging, interest=interest)
+
+
 def _named_programme() -> Programme | None:
     """The one programme the visitor came from; one that is not known changes nothing."""
     return catalogue.load().programmes.get(request.args.get("programme", ""))
 
 
-def _called() -> str | None:
-    """How the questions name the person, when it is not the visitor."""
-    who = require_who()
-    return None if who.is_self else called(who.subject)
-
-
 def _check(key: str) -> CheckInHand:
-    return CheckInHand.of(service.get_check(session(), who=require_who(), key=key))
+    return CheckInHand.of(service.get_check(where_to_look(), who=require_who(), key=key))
 
 
 def _coming_from() -> ComingFrom | None:
-    asked = request.args.get("return")
-    return ComingFrom(asked) if asked in list(ComingFrom) else None
-
-
-def _kept(coming_from: ComingFrom | None) -> dict[str, Any]:
-    return {"return": coming_from.value} if coming_from else {}
+    here = this_request()
+    return _FROM.get(here.args.get("return", "")) if here.query_string else None
 
 
 def _go_to(check: CheckInHand, coming_from: ComingFrom | None, after: str | None = None) -> Response:
     """Back to where the question was opened from; else to the next question, else to the result."""
     if coming_from is not None:
         return see_other(f".{coming_from.value}", key=check.key)
-    next_fact = check.path.next if after is None else check.path.after(after)
+    is_done = after is not None and not check.path.is_waiting(after)
+    next_fact = check.path.after(after) if after is not None and is_done else check.path.next
     if next_fact is None:
         return see_other(".result", key=check.key)
     return see_other(".question", key=check.key, fact=next_fact)
-
-
-def _address_before(check: CheckInHand, fact: str, coming_from: ComingFrom | None) -> str:
-    if coming_from is not None:
-        return url_for(f".{coming_from.value}", key=check.key)
-    before = check.path.before(fact)
-    return url_for(".question", key=check.key, fact=before) if before else url_for(".wishes", key=check.key)

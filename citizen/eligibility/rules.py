@@ -9,14 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from citizen.eligibility.conditions import parameter_key
-from citizen.eligibility.derivation import Context, derive
+from citizen.eligibility.decision_table import DecisionTable
 from citizen.eligibility.facts import FactKind, Vocabulary
-from citizen.eligibility.openness import Unanswered
-from citizen.eligibility.parameters import Effective, Parameters
-from citizen.eligibility.planning import Entry, Plan
+from citizen.eligibility.parameters import Parameters
 from citizen.eligibility.programme import Audience, Decision, FactValue, Outcome, Programme
 from citizen.eligibility.programme import Facts as Facts
 
@@ -36,7 +33,7 @@ class Rules(Protocol):
     def parameters(self) -> Parameters: ...
 
     @property
-    def nowhere(self) -> Sequence[Outcome]:
+    def nowhere(self) -> tuple[Outcome, ...]:
         """The outcomes, in the order of the programmes, while nobody has said which district decides."""
         ...
 
@@ -45,7 +42,9 @@ class Rules(Protocol):
         """Where the programmes stand that ask for the employer's or institution's district."""
         ...
 
-    def plan(self, district: str, on: dt.date) -> Plan: ...
+    def table(self, district: str, on: dt.date, parameters: Parameters | None) -> DecisionTable:
+        """What decides in a district on a day; without parameters, by those of the catalogue."""
+        ...
 
 
 def decide(
@@ -60,15 +59,14 @@ def decide(
 
     ``district`` decides all programmes when given; otherwise each asks the district of the person or the employer.
     """
-    effective = (parameters or catalogue.parameters).at(on)
-    places = {audience: district or _stated_district(audience, facts) for audience in Audience}
-    decided = {place: _outcomes(catalogue, facts, on, place, effective) for place in set(places.values())}
-    results = list(decided[places[Audience.CITIZEN]])
-    if len(decided) > 1:
-        elsewhere = decided[places[Audience.EMPLOYER]]
-        for position in catalogue.positions_of_employers:
-            results[position] = elsewhere[position]
-    return Decision(on, district or places[Audience.CITIZEN], tuple(results))
+    at_home = _outcomes(catalogue, facts, on, district or _stated_district(Audience.CITIZEN, facts), parameters)
+    if district is not None:
+        return Decision(on, district, at_home)
+    results = list(at_home)
+    at_work = _outcomes(catalogue, facts, on, _stated_district(Audience.EMPLOYER, facts), parameters)
+    for position in catalogue.positions_of_employers:
+        results[position] = at_work[position]
+    return Decision(on, _stated_district(Audience.CITIZEN, facts), tuple(results))
 
 
 def next_question(
@@ -87,7 +85,6 @@ def next_question(
     never asked again, and nothing is asked that could only help together with one of them. Programmes of the audience
     the facts already speak of come first.
     """
-    effective = (parameters or catalogue.parameters).at(on)
     for audience in _audiences(catalogue, facts):
         ids = {p.id for p in catalogue.programmes.values() if p.audience is audience}
         wanted = ids if among is None else ids.intersection(among)
@@ -97,83 +94,85 @@ def next_question(
             if fact not in answered and any(catalogue.programmes[one].criteria for one in wanted):
                 return fact
         else:
-            setting = _Setting(catalogue, on, place, effective, frozenset(answered))
+            setting = _Setting(catalogue.facts, on, catalogue.table(place, on, parameters), frozenset(answered))
             if found := setting.best_question(facts, wanted):
                 return found
     return None
 
 
+class Worth(NamedTuple):
+    """What asking a fact promises."""
+
+    settles: float
+    """How many programmes an answer settles, on average over the answers a person may give."""
+    concerns: int
+    """For how many programmes it matters."""
+    is_ripe: bool
+    """False while a fact that comes first is still to be asked."""
+
+
+def worth_asking(
+    catalogue: Rules, facts: Facts, *, on: dt.date, district: str, among: Collection[str], answered: Collection[str]
+) -> Mapping[str, Worth]:
+    """Every fact that could still settle one of these programmes, in the order of the vocabulary."""
+    setting = _Setting(catalogue.facts, on, catalogue.table(district, on, None), frozenset(answered))
+    return setting.worths(facts, among)
+
+
 def _outcomes(
-    catalogue: Rules, facts: Facts, on: dt.date, place: str | None, effective: Effective
-) -> Sequence[Outcome]:
+    catalogue: Rules, facts: Facts, on: dt.date, place: str | None, parameters: Parameters | None
+) -> tuple[Outcome, ...]:
     if place is None:
         return catalogue.nowhere
-    plan = catalogue.plan(place, on)
-    known = _known(plan, facts, on, effective)
-    states = plan.states(known, Unanswered(known, effective))
-    results = list(plan.settled)
-    for entry in plan.entries:
-        results[entry.position] = entry.outcome(states, known, effective)
-    return results
-
-
-def _known(plan: Plan, facts: Facts, on: dt.date, effective: Effective) -> dict[str, FactValue]:
-    """The facts, what follows from them, and the parameters that rules of the plan compare with."""
-    known = derive(facts, Context(on, plan.district, effective))
-    for parameter in plan.parameters:
-        value = effective.comparable(parameter)
-        if value is not None:
-            known[parameter_key(parameter)] = value
-    return known
+    return catalogue.table(place, on, parameters).outcomes(facts, on)
 
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
     """Everything about a case but its facts: what stays the same while one imagines answers."""
 
-    catalogue: Rules
+    vocabulary: Vocabulary
     on: dt.date
-    place: str
-    effective: Effective
+    table: DecisionTable
     unanswerable: frozenset[str]
 
     def best_question(self, facts: Facts, wanted: Collection[str]) -> str | None:
-        plan = self.catalogue.plan(self.place, self.on)
-        entries = [entry for entry in plan.entries if entry.programme.id in wanted]
-        candidates: dict[str, list[Entry]] = {}
-        for entry, missing in zip(entries, self._missing(plan, facts, entries), strict=True):
-            for fact in missing:
-                candidates.setdefault(fact, []).append(entry)
-        ripe = [fact for fact in candidates if not self._waits_for_another(fact, candidates)]
-        order = {fact: position for position, fact in enumerate(self.catalogue.facts)}
-        return max(
-            ripe,
-            key=lambda fact: (
-                self._expected_to_settle(plan, facts, fact, candidates[fact]),
-                len(candidates[fact]),
-                -order[fact],
-            ),
-            default=None,
-        )
+        worths = self.worths(facts, wanted)
+        # Of equals max() takes the first: the order of the vocabulary.
+        return max((fact for fact, worth in worths.items() if worth.is_ripe), key=worths.__getitem__, default=None)
+
+    def worths(self, facts: Facts, wanted: Collection[str]) -> dict[str, Worth]:
+        missing = self._missing(facts)
+        candidates: dict[str, list[int]] = {}
+        for place, entry in enumerate(self.table.plan.entries):
+            if entry.programme.id in wanted:
+                for fact in missing[place]:
+                    candidates.setdefault(fact, []).append(place)
+        return {fact: self._worth(facts, fact, candidates) for fact in self.vocabulary if fact in candidates}
+
+    def _worth(self, facts: Facts, fact: str, candidates: Mapping[str, Sequence[int]]) -> Worth:
+        places = candidates[fact]
+        if self._waits_for_another(fact, candidates):
+            return Worth(0, len(places), is_ripe=False)
+        return Worth(self._expected_to_settle(facts, fact, places), len(places), is_ripe=True)
 
     def _waits_for_another(self, fact: str, candidates: Collection[str]) -> bool:
-        return any(first in candidates for first in self.catalogue.facts[fact].ask_after)
+        return any(first in candidates for first in self.vocabulary[fact].ask_after)
 
-    def _expected_to_settle(self, plan: Plan, facts: Facts, fact: str, entries: Sequence[Entry]) -> float:
-        """How many of the entries an answer settles, on average over the answers a person may give."""
-        answers = self._possible_answers(plan, fact)
-        settled = sum(
-            not missing for answer in answers for missing in self._missing(plan, {**facts, fact: answer}, entries)
-        )
+    def _expected_to_settle(self, facts: Facts, fact: str, places: Sequence[int]) -> float:
+        """How many of the plan's entries in these places an answer settles, on average over all possible answers."""
+        answers = self._possible_answers(fact)
+        settled = 0
+        for answer in answers:
+            missing = self._missing({**facts, fact: answer})
+            settled += sum(not missing[place] for place in places)
         return settled / len(answers)
 
-    def _missing(self, plan: Plan, facts: Facts, entries: Sequence[Entry]) -> list[tuple[str, ...]]:
-        known = _known(plan, facts, self.on, self.effective)
-        states = plan.states(known, Unanswered(known, self.effective, self.unanswerable))
-        return [entry.outcome(states, known, self.effective).missing for entry in entries]
+    def _missing(self, facts: Facts) -> list[tuple[str, ...]]:
+        return self.table.missing(facts, self.on, self.unanswerable)
 
-    def _possible_answers(self, plan: Plan, name: str) -> Sequence[FactValue]:
-        fact = self.catalogue.facts[name]
+    def _possible_answers(self, name: str) -> Sequence[FactValue]:
+        fact = self.vocabulary[name]
         if fact.kind is FactKind.YES_NO:
             return (True, False)
         if fact.kind is FactKind.CHOICE:
@@ -182,8 +181,12 @@ class _Setting:
             return (frozenset(), *(frozenset({str(value)}) for value in fact.values))
         if fact.kind is FactKind.DATE:
             return [dt.date(self.on.year - age, 1, 1) for age in _TYPICAL_AGES]
-        limits = [one.value for c in plan.stated() for one in c.comparisons if one.fact == name and not one.parameter]
-        return [n for limit in limits if isinstance(limit, int) for n in (limit - 1, limit)] or [0, 1]
+        return self._around_limits(name) or (0, 1)
+
+    def _around_limits(self, name: str) -> Sequence[FactValue]:
+        compared = [one for criterion in self.table.plan.stated() for one in criterion.comparisons if one.fact == name]
+        limits = [one.value for one in compared if not one.parameter]
+        return [n for limit in limits if isinstance(limit, int) for n in (limit - 1, limit)]
 
 
 def _stated_district(audience: Audience, facts: Facts) -> str | None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from citizen.eligibility.catalogue import Catalogue
-from citizen.eligibility.criterion import Criterion, Period
+from citizen.eligibility.combinations import CombinationNote, combinations_of
+from citizen.eligibility.criterion import Criterion, Period, Source
 from citizen.eligibility.programme import Basis, Programme
 from citizen.eligibility.reachability import stated
 
@@ -49,10 +50,21 @@ class DistrictRules:
 
 
 @dataclass(frozen=True, slots=True)
+class CombinationLine:
+    """Two programmes together, and the clause that speaks of both."""
+
+    effect: str
+    names: tuple[str, str]
+    district: str
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
 class RulesPage:
     id: str
     name: str
     districts: tuple[DistrictRules, ...]
+    combinations: tuple[CombinationLine, ...]
     has_unstated: bool
 
 
@@ -60,7 +72,28 @@ def rules_of(programme: Programme, catalogue: Catalogue, locale: str) -> RulesPa
     """Everything the page of the rules shows, in one language."""
     reader = _Reader(programme, catalogue, locale)
     districts = tuple(reader.district(district) for district in programme.runs)
-    return RulesPage(programme.id, programme.text[locale].name, districts, bool(programme.unspecified))
+    combinations = combination_lines(combinations_of(programme, catalogue.programmes), catalogue, locale)
+    return RulesPage(programme.id, programme.text[locale].name, districts, combinations, bool(programme.unspecified))
+
+
+def combination_lines(
+    notes: Iterable[CombinationNote], catalogue: Catalogue, locale: str
+) -> tuple[CombinationLine, ...]:
+    """The notes in one language, for templates/eligibility/_combinations.html."""
+    return tuple(
+        CombinationLine(
+            note.effect.value,
+            (note.programmes[0].text[locale].name, note.programmes[1].text[locale].name),
+            catalogue.districts[note.district].name[locale],
+            _clause(catalogue, note.source, locale),
+        )
+        for note in notes
+    )
+
+
+def _clause(catalogue: Catalogue, source: Source, locale: str) -> Clause:
+    found = catalogue.documents[source.document]
+    return Clause(found.title[locale], found.basis is Basis.REPORT, found.reports_on, source.quote)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +122,10 @@ class _Reader:
         return RuleLine(
             sentences=tuple(dict.fromkeys(criterion.sentence[self.locale] for criterion in criteria)),
             leaves_open=all(leaf.fails_open for criterion in criteria for leaf in criterion.comparisons),
-            clauses=tuple(dict.fromkeys(self._clause(c.source.document, c.source.quote) for c in criteria)),
+            clauses=tuple(dict.fromkeys(_clause(self.catalogue, c.source, self.locale) for c in criteria)),
             first=period.first,
             last=period.last,
         )
-
-    def _clause(self, document: str, quote: str) -> Clause:
-        found = self.catalogue.documents[document]
-        return Clause(found.title[self.locale], found.basis is Basis.REPORT, found.reports_on, quote)
 
     def _offices(self, district: str) -> tuple[str, ...]:
         here = [one for one in self.programme.responsible if one.district == district]
@@ -109,7 +138,7 @@ class _Reader:
             *(one.source for one in self.programme.responsible),
         )
         here = [source for source in sources if self.catalogue.documents[source.document].district == district]
-        return tuple(dict.fromkeys(self._clause(*source) for source in here))
+        return tuple(dict.fromkeys(_clause(self.catalogue, source, self.locale) for source in here))
 
 
 def _together(periods: Iterable[Period]) -> Period:

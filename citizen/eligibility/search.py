@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from citizen.accessibility.sounds import spoken, without_tone
+
 _LATIN = re.compile(r"[a-z0-9]+")
 _RUN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 _SHORTEST_PINYIN = 2
@@ -174,9 +176,7 @@ def _holds(sounds: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
 @cache
 def syllables(text: str) -> tuple[str, ...]:
     """Pinyin without tones, one syllable per character; Latin letters stand as they are."""
-    from pypinyin import lazy_pinyin  # loads its dictionary: only when somebody searches
-
-    return tuple(lazy_pinyin(text, v_to_u=False))
+    return tuple(signs if said is None else without_tone(said) for signs, said in spoken(text))
 
 
 def _to_simplified(text: str) -> str:
@@ -185,7 +185,7 @@ def _to_simplified(text: str) -> str:
 
 @cache
 def _converter():  # type: ignore[no-untyped-def]  # the library has no types
-    import opencc  # as above
+    import opencc  # loads its dictionary: only when somebody searches
 
     return opencc.OpenCC("t2s")
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import uuid
 from collections.abc import Mapping
-from datetime import timedelta
-from functools import cache
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from citizen.core import clock
 from citizen.core.errors import Conflict, NotFound
+from citizen.db.one_row import OneRow, Where
+from citizen.db.sealing import seal, unseal
 from citizen.eligibility import catalogue
 from citizen.eligibility.answers import Answers, read_answers
+from citizen.eligibility.catalogue import Catalogue
 from citizen.eligibility.interest import Interest, read_interest
 from citizen.eligibility.models import EligibilityCheck
 from citizen.eligibility.programme import FactValue
 from citizen.eligibility.questions import Questions, load_questions
-from citizen.proxies.authority import Relation, Who
+from citizen.proxies.authority import Act, Relation, Who
+from citizen.proxies.scope import is_allowed
 
 KEPT_FOR = timedelta(days=30)
 """So long after the last answer a check is deleted. It is said on the first page of the check."""
@@ -62,21 +68,49 @@ def start_check(session: Session, *, who: Who) -> EligibilityCheck:
     return check
 
 
-def find_check(session: Session, *, who: Who, key: str) -> EligibilityCheck | None:
-    """The check with this key, if it belongs to this visit and is about the person the visit acts for."""
-    if who.visit_id is None:
+class FoundCheck(NamedTuple):
+    """A check as the pages read it."""
+
+    id: uuid.UUID
+    key: str
+    relation: Relation
+    subject_name: str | None
+    sealed: str
+    """The answers and the interest, as they are stored."""
+    revision: int
+    on: date
+    saved_as: str | None
+    updated_at: datetime
+
+    @property
+    def answers(self) -> Any:
+        return json.loads(unseal(self.sealed))
+
+
+AnyCheck = EligibilityCheck | FoundCheck
+_COLUMNS = [
+    sa.type_coerce(EligibilityCheck.answers, sa.Text) if name == "sealed" else getattr(EligibilityCheck, name)
+    for name in FoundCheck._fields
+]
+_BY_KEY = OneRow(
+    FoundCheck,
+    sa.select(*_COLUMNS).where(
+        EligibilityCheck.key == sa.bindparam("key"), EligibilityCheck.visit_id == sa.bindparam("folder")
+    ),
+)
+
+
+def find_check(where: Where, *, who: Who, key: str) -> FoundCheck | None:
+    """The check with this key, if it stands in this folder, is about the person acted for, and may be filled in."""
+    if who.visit_id is None or not is_allowed(who, Act.FILL):
         return None
-    check = session.scalar(
-        sa.select(EligibilityCheck)
-        .where(EligibilityCheck.key == key, EligibilityCheck.visit_id == who.visit_id)
-        .execution_options(populate_existing=True)
-    )
+    check = _BY_KEY.find(where, key=key, folder=who.visit_id)
     return check if check is not None and _is_about(check, who) else None
 
 
-def get_check(session: Session, *, who: Who, key: str) -> EligibilityCheck:
+def get_check(where: Where, *, who: Who, key: str) -> FoundCheck:
     """:raises NotFound: see find_check."""
-    check = find_check(session, who=who, key=key)
+    check = find_check(where, who=who, key=key)
     if check is None:
         raise NotFound("check")
     return check
@@ -84,43 +118,57 @@ def get_check(session: Session, *, who: Who, key: str) -> EligibilityCheck:
 
 def find_latest_check(session: Session, *, who: Who) -> EligibilityCheck | None:
     """The check of this visit, about this person, that was answered last."""
-    if who.visit_id is None:
+    if who.visit_id is None or not is_allowed(who, Act.FILL):
         return None
     checks = session.scalars(
         sa.select(EligibilityCheck)
         .where(
             EligibilityCheck.visit_id == who.visit_id,
-            EligibilityCheck.relation == who.subject.relation,
         )
         .order_by(EligibilityCheck.updated_at.desc(), EligibilityCheck.id)
     )
     return next((check for check in checks if _is_about(check, who)), None)
 
 
-def answers_of(check: EligibilityCheck) -> Answers:
+def answers_of(check: AnyCheck) -> Answers:
     """What the person said on the question pages."""
+    if isinstance(check, FoundCheck):
+        return _read(check.sealed, check.on, catalogue.load())[0]
     return read_answers(check.answers, catalogue.load().facts, on=check.on)
 
 
-def interest_of(check: EligibilityCheck) -> Interest | None:
+def interest_of(check: AnyCheck) -> Interest | None:
     """What the person wants to know about; None before they were asked."""
     known = catalogue.load()
+    if isinstance(check, FoundCheck):
+        return _read(check.sealed, check.on, known)[1]
     return read_interest(check.answers.get(_INTEREST), known.programmes, known.labels["need"])
 
 
-def implied_answers(check: EligibilityCheck) -> Answers:
+@lru_cache(maxsize=1024)
+def _read(sealed: str, on: date, known: Catalogue) -> tuple[Answers, Interest | None]:
+    """Each step of a check reads what the step before it read: opened and worked out once per process."""
+    stored = json.loads(unseal(sealed))
+    interest = read_interest(stored.get(_INTEREST), known.programmes, known.labels["need"])
+    return read_answers(stored, known.facts, on=on), interest
+
+
+def implied_answers(check: AnyCheck) -> Answers:
     """What "who are you doing this for?" has answered already: nothing is asked twice."""
-    if check.relation is Relation.SELF:
-        return Answers({"applicant_role": "self"})
-    return Answers()
+    return implied_by(check.relation)
 
 
-def all_facts(check: EligibilityCheck) -> dict[str, FactValue]:
+def implied_by(relation: Relation) -> Answers:
+    """What follows from who answers for whom."""
+    return Answers({"applicant_role": "self"} if relation is Relation.SELF else {})
+
+
+def all_facts(check: AnyCheck) -> dict[str, FactValue]:
     """The facts that decide: what was said and what that implies."""
     return {**implied_answers(check).facts, **answers_of(check).facts}
 
 
-def record_answer(session: Session, *, who: Who, key: str, fact: str, value: FactValue | None) -> EligibilityCheck:
+def record_answer(session: Session, *, who: Who, key: str, fact: str, value: FactValue | None) -> FoundCheck:
     """Keep one answer, by code; None is "not sure". From now on the rules of today decide.
 
     :raises NotFound: see get_check, or nobody can be asked for this fact.
@@ -129,9 +177,7 @@ def record_answer(session: Session, *, who: Who, key: str, fact: str, value: Fac
     return record_answers(session, who=who, key=key, answers={fact: value})
 
 
-def record_answers(
-    session: Session, *, who: Who, key: str, answers: Mapping[str, FactValue | None]
-) -> EligibilityCheck:
+def record_answers(session: Session, *, who: Who, key: str, answers: Mapping[str, FactValue | None]) -> FoundCheck:
     """Keep several answers at once, or none of them.
 
     :raises NotFound: see record_answer.
@@ -144,12 +190,12 @@ def record_answers(
         said = answers_of(check)
         for fact, value in answers.items():
             said = said.saying(fact, value)
-        if _replace_answers(session, check, said, interest_of(check)):
-            return get_check(session, who=who, key=key)
+        if (answered := _replace_answers(session, check, said, interest_of(check))) is not None:
+            return answered
     raise Conflict("answers_changed")
 
 
-def choose_interest(session: Session, *, who: Who, key: str, interest: Interest) -> EligibilityCheck:
+def choose_interest(session: Session, *, who: Who, key: str, interest: Interest) -> FoundCheck:
     """Keep what the person wants to know about. All answers stay.
 
     :raises NotFound: see get_check.
@@ -157,8 +203,8 @@ def choose_interest(session: Session, *, who: Who, key: str, interest: Interest)
     """
     for _attempt in range(_TRIES):
         check = get_check(session, who=who, key=key)
-        if _replace_answers(session, check, answers_of(check), interest):
-            return get_check(session, who=who, key=key)
+        if (chosen := _replace_answers(session, check, answers_of(check), interest)) is not None:
+            return chosen
     raise Conflict("answers_changed")
 
 
@@ -168,8 +214,7 @@ def forget_answers(session: Session, *, who: Who, key: str) -> None:
     :raises NotFound: see get_check.
     """
     check = get_check(session, who=who, key=key)
-    session.delete(check)
-    session.flush()
+    session.execute(sa.delete(EligibilityCheck).where(EligibilityCheck.id == check.id))
 
 
 def forget_checks_of_visit(session: Session, visit_id: uuid.UUID) -> None:
@@ -183,22 +228,36 @@ def forget_old_checks(session: Session) -> int:
     return int(result.rowcount)  # type: ignore[attr-defined]  # a DELETE has a row count
 
 
-def _is_about(check: EligibilityCheck, who: Who) -> bool:
-    return (check.relation, check.subject_name or "") == (who.subject.relation, who.subject.name)
+def _is_about(check: AnyCheck, who: Who) -> bool:
+    return who.is_about(check.relation, check.subject_name)
 
 
-def _replace_answers(session: Session, check: EligibilityCheck, answers: Answers, interest: Interest | None) -> bool:
-    """False when another window was faster: the caller reads the check anew and tries again."""
+def _replace_answers(
+    session: Session, check: FoundCheck, answers: Answers, interest: Interest | None
+) -> FoundCheck | None:
+    """The check as it is then. None when another window was faster: the row says something else, the caller reads it
+    anew and tries again.
+    """
     chosen = {} if interest is None else {_INTEREST: interest.as_json()}
+    stored = {**answers.as_json(), **chosen}
+    sealed = seal(json.dumps(stored, ensure_ascii=False))
+    after = check._replace(sealed=sealed, revision=check.revision + 1, on=clock.today(), updated_at=clock.now())
     changed = session.execute(
         sa.update(EligibilityCheck)
         .where(EligibilityCheck.id == check.id, EligibilityCheck.revision == check.revision)
         .values(
-            answers={**answers.as_json(), **chosen},
-            revision=check.revision + 1,
-            on=clock.today(),
-            updated_at=clock.now(),
+            answers=sa.type_coerce(sealed, sa.Text),
+            revision=after.revision,
+            on=after.on,
+            updated_at=after.updated_at,
         )
-        .execution_options(synchronize_session=False)
     )
-    return int(changed.rowcount) == 1  # type: ignore[attr-defined]  # an UPDATE has a row count
+    return after if int(changed.rowcount) == 1 else None  # type: ignore[attr-defined]  # an UPDATE has a row count
+
+
+def list_checks(session: Session, *, who: Who) -> list[EligibilityCheck]:
+    """Every check of this visit, for whomever, newest first."""
+    if not is_allowed(who, Act.FILL):
+        return []
+    mine = sa.select(EligibilityCheck).where(EligibilityCheck.visit_id == who.visit_id)
+    return list(session.scalars(mine.order_by(EligibilityCheck.created_at.desc(), EligibilityCheck.key)))

@@ -55,5 +55,6 @@ def _facts(table: Table, name: str, vocabulary: Vocabulary, on: dt.date) -> dict
     below = table.section(name)
     read = read_facts(vocabulary, below.values, on=on)
     for problem in (*read.problems, *read.doubts):
-        below.note("", problem)
+        fact, _, message = problem.partition(": ")
+        below.note(fact, message)
     return read.facts

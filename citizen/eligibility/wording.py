@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from citizen.eligibility.toml_habits import full_width_signs
 from citizen.eligibility.toml_lines import line_of, lines_by_key
 
 E = TypeVar("E", bound=StrEnum)
@@ -34,7 +35,9 @@ def located(problems: Iterable[Problem], *folders: Path) -> list[Problem]:
     for problem in problems:
         if problem.line is None and problem.file in paths:
             if problem.file not in lines:
-                lines[problem.file] = lines_by_key(paths[problem.file].read_text(encoding="utf-8", errors="replace"))
+                lines[problem.file] = lines_by_key(
+                    paths[problem.file].read_text(encoding="utf-8-sig", errors="replace")
+                )
             problem = problem._replace(line=line_of(problem.key, lines[problem.file]))
         found.append(problem)
     return sorted(found, key=lambda problem: (problem.file, problem.line or 0))
@@ -62,12 +65,13 @@ class Section:
         self.problems.append(Problem(self.file, key, message))
 
     def section(self, name: str, *, required: bool = True) -> Section:
-        value = self.values.get(name)
+        value, problems = self.values.get(name), self.problems
         if not isinstance(value, dict):
             if value is not None or required:
                 self.note(name, "is missing" if value is None else "must be a table")
+                problems = []  # what a missing table lacks goes without saying
             value = {}
-        return Section(self.file, f"{self.key}.{name}" if self.key else name, value, self.problems)
+        return Section(self.file, f"{self.key}.{name}" if self.key else name, value, problems)
 
     def text(self, name: str, *, required: bool = True, may_be_empty: bool = False) -> str:
         value = self.values.get(name)
@@ -105,10 +109,10 @@ class Section:
                 self.note(name, "is not known here")
 
 
-def _line_of_error(path: Path, message: str) -> int:
+def _line_of_error(text: str, message: str) -> int:
     """The line the library names; at the end of the document it names none."""
     named = re.search(r"\(at line (\d+)", message)
-    return int(named[1]) if named else max(path.read_text(encoding="utf-8").rstrip().count("\n") + 1, 1)
+    return int(named[1]) if named else max(text.rstrip().count("\n") + 1, 1)
 
 
 def read_file(path: Path) -> Section:
@@ -116,9 +120,18 @@ def read_file(path: Path) -> Section:
 
     :raises WordingError: when it is not TOML; the message gives line and column.
     """
+    text = path.read_text(encoding="utf-8-sig")
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line = _line_of_error(path, str(error))
-        raise WordingError([Problem(path.name, "", f"is not TOML: {error}", line)]) from error
+        raise WordingError(list(_why_not_toml(path.name, text, str(error)))) from error
     return Section(path.name, "", values, [])
+
+
+def _why_not_toml(file: str, text: str, message: str) -> Iterator[Problem]:
+    """Every line with full-width signs, and the one at which the library gave up."""
+    lines = dict(full_width_signs(text))
+    for number, signs in lines.items():
+        yield Problem(file, "", f"has full-width signs: {signs}", number)
+    if not lines:
+        yield Problem(file, "", f"is not TOML: {message}", _line_of_error(text, message))

@@ -11,23 +11,27 @@ from citizen.config import Settings
 from citizen.eligibility import catalogue
 from citizen.eligibility.glossary import load_glossary
 from citizen.home.contacts import GOVERNMENT_HOTLINE, district_phone
-from citizen.web.access import open_to_all
+from citizen.home.statement_routes import statement_page
+from citizen.proxies.public_pages import public_page
+from citizen.web.access import may_lag, open_to_all
 from citizen.web.pages import page
 
 blueprint = Blueprint("home", __name__)
 
-#: When a person last read the accessibility statement and the privacy notice against what the site does.
+#: When the privacy notice was last read against what the site does; the statement has its date in the register.
 STATEMENTS_CHECKED_ON = date(2026, 11, 21)
 
 
 @blueprint.get("/")
 @open_to_all
+@may_lag
 def start() -> Response:
-    return page("home/start.html")
+    return public_page("home/start.html")
 
 
 @blueprint.get("/help")
 @open_to_all
+@may_lag
 def help_page() -> Response:
     locale = current_ui().locale.code
     phones = [(district.name[locale], district_phone(district.id)) for district in catalogue.load().districts.values()]
@@ -36,6 +40,7 @@ def help_page() -> Response:
 
 @blueprint.get("/help/words")
 @open_to_all
+@may_lag
 def words() -> Response:
     """The hard words of the programme texts, in alphabetical order of the language."""
     locale = current_ui().locale.code
@@ -45,7 +50,7 @@ def words() -> Response:
 @blueprint.get("/accessibility")
 @open_to_all
 def accessibility_statement() -> Response:
-    return page("home/accessibility.html", checked_on=STATEMENTS_CHECKED_ON)
+    return statement_page()
 
 
 @blueprint.get("/privacy")

@@ -6,6 +6,7 @@ earlier file changes or cancels its entry instead of adding a second one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -33,20 +34,30 @@ class Appointment:
 
 def calendar_file(appointment: Appointment) -> bytes:
     """The file: METHOD PUBLISH, or CANCEL for an appointment that no longer takes place."""
+    return calendar_file_of([appointment])
+
+
+def calendar_file_of(appointments: Sequence[Appointment]) -> bytes:
+    """Several appointments in one file, e.g. a whole series: METHOD CANCEL only when none of them takes place; one that
+    is called off among others says so itself.
+    """
+    is_off = bool(appointments) and all(one.is_cancelled for one in appointments)
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "CANCEL" if appointment.is_cancelled else "PUBLISH")
-    local_start = appointment.start.astimezone(appointment.zone)
-    calendar.add_component(
-        Timezone.from_tzinfo(
-            appointment.zone, first_date=local_start.date().replace(month=1, day=1), last_date=local_start.date()
-        )
-    )
-    calendar.add_component(_event(appointment))
+    calendar.add("method", "CANCEL" if is_off else "PUBLISH")
+    for zone in dict.fromkeys(one.zone for one in appointments):
+        calendar.add_component(_timezone(zone, [one for one in appointments if one.zone == zone]))
+    for appointment in appointments:
+        calendar.add_component(_event(appointment))
     content: bytes = calendar.to_ical()
     return content
+
+
+def _timezone(zone: ZoneInfo, appointments: Sequence[Appointment]) -> Timezone:
+    days = [one.start.astimezone(zone).date() for one in appointments]
+    return Timezone.from_tzinfo(zone, first_date=min(days).replace(month=1, day=1), last_date=max(days))
 
 
 def _event(appointment: Appointment) -> Event:

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask.blueprints import BlueprintSetupState
 
-from citizen.proxies.acting import act_for, current_who
-from citizen.proxies.authority import Subject
-from citizen.proxies.forms import ForWhomForm
+from citizen.proxies import choosing
+from citizen.proxies.acting import act_for
+from citizen.proxies.authority import Relation
+from citizen.proxies.mandate_words import ground_of
 from citizen.web.access import needs_visit
-from citizen.web.pages import page
+from citizen.web.pages import local_path, see_other
 
 blueprint = Blueprint("proxies", __name__)
+
+
+@blueprint.record_once
+def _give_words(state: BlueprintSetupState) -> None:
+    """The banner says on what ground one acts."""
+    state.app.jinja_env.globals["ground_of"] = ground_of
 
 
 @blueprint.route("/for-whom", methods=["GET", "POST"])
 @needs_visit
 def for_whom() -> Response:
     """Ends or changes acting for somebody; what was begun for another person stays with that person."""
-    form = ForWhomForm.from_request(start=answers_from(current_who().subject))
+    form = choosing.question()
     if form.submitted_and_valid():
-        act_for(*form.chosen())
-        return Response(status=303, headers={"Location": url_for("home.start")})
-    return page("proxies/for_whom.html", status=422 if form.problems else 200, form=form, back=url_for("home.start"))
+        if (first := choosing.first_elsewhere(form)) is not None:
+            return first
+        choosing.act_for_chosen(form)
+        return see_other("home.start")
+    return choosing.page_with(form, back=url_for("home.start"))
 
 
-def answers_from(subject: Subject) -> dict[str, str]:
-    """The answers the question starts with: nothing is asked twice in one visit."""
-    return (
-        {"subject_name": subject.name}
-        if subject.is_self
-        else {
-            "relation": subject.relation.value,
-            "subject_name": subject.name,
-        }
-    )
+@blueprint.post("/for-whom/myself")
+@needs_visit
+def myself() -> Response:
+    """Back to oneself, and to the page that was asked for. What was begun for another stays with that person."""
+    act_for(Relation.SELF, "")
+    return make_response(redirect(local_path(request.form.get("next"), default=url_for("home.start")), code=303))

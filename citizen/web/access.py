@@ -12,11 +12,21 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Access(StrEnum):
     EVERYBODY = "everybody"
     OWN_THINGS = "own_things"
+    #: Opened by a token of a case system, never by a browser's cookie.
+    TOKEN = "token"  # noqa: S105
+    #: Only for members of staff who are signed in as such; see citizen.staff.access.
+    STAFF = "staff"
 
 
 def open_to_all(view: View) -> View:
     """A public page: shows nothing personal."""
     view.access = Access.EVERYBODY  # type: ignore[attr-defined]  # views are functions
+    return view
+
+
+def may_lag(view: View) -> View:
+    """The same for everybody, and no harm when it is some seconds old: may be read from a copy of the database."""
+    view.may_lag = True  # type: ignore[attr-defined]  # views are functions
     return view
 
 

@@ -11,13 +11,17 @@ import logging
 from pathlib import Path
 
 import brotli
+import click
+import rcssmin
+import rjsmin
 from flask import Flask, Response, abort, request, send_from_directory
 
+from citizen.web import first_view
 from citizen.web.access import open_to_all
 
 STATIC = Path(__file__).resolve().parent.parent.parent / "static"
 DIST = STATIC / "dist"
-STYLE_PARTS = ("tokens", "base", "components", "pages", "preferences", "kiosk", "print")
+STYLE_PARTS = ("tokens", "base", "components", "pages", "preferences", "print")
 _log = logging.getLogger("citizen.assets")
 _FOR_EVER = 31_536_000
 _COMPRESSIBLE = {".css", ".js", ".svg", ".vtt", ".json", ".txt"}
@@ -48,12 +52,19 @@ def build() -> dict[str, str]:
 def install(app: Flask) -> None:
     """`static_url` for templates, and the routes behind it."""
     names = _built_names() if app.config["USE_BUILT_ASSETS"] else {}
+    app.extensions["built_assets"] = names
 
     def static_url(name: str) -> str:
         return f"/static/dist/{names[name]}" if name in names else f"/static/{name}"
 
     app.jinja_env.globals["static_url"] = static_url
     app.add_url_rule("/static/<path:name>", "static", open_to_all(_serve))
+
+
+def bring_style_along(app: Flask) -> None:
+    """First views, if there is a build: without one, sheets change under the hands of whoever writes them."""
+    if built := app.extensions["built_assets"].get("css/site.css"):
+        first_view.install(app, address=f"/static/dist/{built}", sheet=small_sheet(style_sheet()).decode())
 
 
 def _serve(name: str) -> Response:
@@ -96,13 +107,28 @@ def _built_name(name: str, content: bytes) -> str:
 
 
 def _sources() -> dict[str, bytes]:
-    """Logical name -> content of every file that browsers load."""
-    sources = {"css/site.css": style_sheet()}
+    """Logical name -> content of every file that browsers load; not the films, which are large and change singly."""
+    sources = {"css/site.css": small_sheet(style_sheet())}
     for path in sorted(STATIC.rglob("*")):
         name = path.relative_to(STATIC).as_posix()
-        if path.is_file() and not name.startswith(("dist/", "css/")) and not path.name.startswith("."):
-            sources[name] = path.read_bytes()
+        is_part = name.startswith("css/") and not name.startswith("css/extra/")
+        if path.is_file() and not is_part and not name.startswith(("dist/", "sign/")) and not path.name.startswith("."):
+            sources[name] = _without_comments(name, path.read_bytes())
     return sources
+
+
+def _without_comments(name: str, content: bytes) -> bytes:
+    """Style and scripts of our own travel without what is there for those who read them."""
+    if name.endswith(".css"):
+        return small_sheet(content)
+    is_ours = name.endswith(".js") and not name.endswith(".min.js")
+    return rjsmin.jsmin(content) if is_ours else content
+
+
+def small_sheet(content: bytes) -> bytes:
+    """The same rules without comments and needless space."""
+    made: bytes = rcssmin.cssmin(content)
+    return made
 
 
 def _built_names() -> dict[str, str]:
@@ -112,6 +138,7 @@ def _built_names() -> dict[str, str]:
         return {}
     names: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))
     if names != {name: _built_name(name, content) for name, content in _sources().items()}:
-        _log.warning("static/dist is not the newest: serving the sources (run `flask --app app assets build`)")
+        if click.get_current_context(silent=True) is None:  # a command serves nothing, and its words are its own
+            _log.warning("static/dist is not the newest: serving the sources (run `flask --app app assets build`)")
         return {}
     return names

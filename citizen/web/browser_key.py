@@ -5,7 +5,10 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response
+
+from citizen.web.at_hand import notes, this_app, this_request
+from citizen.web.kept_parts import only_outside_kept_parts
 
 _LIFETIME_SECONDS = 30 * 24 * 3600
 
@@ -50,7 +53,7 @@ def keep_until_browser_closes() -> None:
 
 def cookie_name(name: str) -> str:
     """With https in front the browser itself guards the cookie (`__Host-`: secure, this host, path /)."""
-    return f"__Host-{name}" if current_app.config["HTTPS"] else name
+    return f"__Host-{name}" if this_app().config["HTTPS"] else name
 
 
 def install(app: Flask) -> None:
@@ -58,18 +61,20 @@ def install(app: Flask) -> None:
 
 
 def _state() -> _State:
-    if "browser_key" not in g:
-        sent = request.cookies.get(cookie_name("visit"), "")
-        g.browser_key = _State(key=sent if 20 <= len(sent) <= 64 else None)
-    state: _State = g.browser_key
+    only_outside_kept_parts("the browser's key")
+    noted = notes()
+    state: _State | None = noted.get("browser_key")
+    if state is None:
+        sent = this_request().cookies.get(cookie_name("visit"), "")
+        state = noted.browser_key = _State(key=sent if 20 <= len(sent) <= 64 else None)
     return state
 
 
 def _send(response: Response) -> Response:
-    state: _State | None = g.get("browser_key")
-    if state is None:
+    state: _State | None = notes().get("browser_key")
+    if state is None or not (state.fresh or state.dropped):
         return response
-    secure = bool(current_app.config["HTTPS"])
+    secure = bool(this_app().config["HTTPS"])
     if state.fresh and state.key:
         response.set_cookie(
             cookie_name("visit"),

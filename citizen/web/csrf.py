@@ -5,13 +5,15 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import secrets
+from typing import NoReturn
 
 from flask import Flask, abort, current_app, request
 
-from citizen.web import browser_key
+from citizen.core import security_log
+from citizen.web import asked_by, browser_key, security
+from citizen.web.at_hand import this_app, this_request
 
 _TOKEN_BYTES = 32
 
@@ -23,7 +25,7 @@ class CsrfFailed(Exception):
 def csrf_token() -> str:
     """A token for the forms of this page."""
     mask = secrets.token_bytes(_TOKEN_BYTES)
-    masked = bytes(a ^ b for a, b in zip(mask, _digest(browser_key.ensure_key()), strict=True))
+    masked = _without(mask, _digest(browser_key.ensure_key()))
     return base64.urlsafe_b64encode(mask + masked).decode("ascii").rstrip("=")
 
 
@@ -33,17 +35,25 @@ def install(app: Flask) -> None:
 
 
 def _check() -> None:
-    if request.method in ("GET", "HEAD", "OPTIONS"):
+    here = this_request()
+    if here.method in ("GET", "HEAD", "OPTIONS"):
+        if here.endpoint is not None and security.is_personal() and not asked_by.may_read_personal(here):
+            _refuse()
         return
     if request.endpoint is None:
         return  # 404 and 405 answer for themselves
     if getattr(current_app.view_functions[request.endpoint], "csrf_exempt", False):
         return
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        abort(403)
+    if not asked_by.may_send_form(request):
+        _refuse()
     key = browser_key.find_key()
     if key is None or not _matches(request.form.get("csrf_token", ""), key):
         raise CsrfFailed
+
+
+def _refuse() -> NoReturn:
+    security_log.note("asked-from-elsewhere", page=str(request.endpoint))
+    abort(403)
 
 
 def _matches(token: str, key: str) -> bool:
@@ -53,10 +63,15 @@ def _matches(token: str, key: str) -> bool:
         return False
     if len(raw) != 2 * _TOKEN_BYTES:
         return False
-    digest = bytes(a ^ b for a, b in zip(raw[:_TOKEN_BYTES], raw[_TOKEN_BYTES:], strict=True))
+    digest = _without(raw[:_TOKEN_BYTES], raw[_TOKEN_BYTES:])
     return hmac.compare_digest(digest, _digest(key))
 
 
 def _digest(key: str) -> bytes:
-    secret = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(secret, b"csrf\x00" + key.encode(), hashlib.sha256).digest()
+    secret = str(this_app().config["SECRET_KEY"]).encode()
+    return hmac.digest(secret, b"csrf\x00" + key.encode(), "sha256")
+
+
+def _without(mask: bytes, masked: bytes) -> bytes:
+    """Each byte of the one exclusive-or that of the other: puts a mask on, and takes it off again."""
+    return (int.from_bytes(mask) ^ int.from_bytes(masked)).to_bytes(_TOKEN_BYTES)

@@ -16,6 +16,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import Field
 from wtforms.validators import StopValidation, ValidationError
 
+from citizen.core.characters import visible
 from citizen.web.dates import DateProblem, read_date
 from citizen.web.i18n import N_, _
 
@@ -60,6 +61,7 @@ class CitizenField(Field):
         optional: bool = False,
         missing: str = N_("Answer this question"),
         autocomplete: str | None = None,
+        of_the_typist: bool = False,
         inputmode: str | None = None,
         translated: bool = False,
         **rest: Any,
@@ -70,6 +72,8 @@ class CitizenField(Field):
         self.optional = optional
         self.missing = missing
         self.autocomplete = autocomplete
+        #: It asks about the one who types, whoever it is for: only such fields are completed by a helper's browser.
+        self.of_the_typist = of_the_typist
         self.inputmode = inputmode
         self.translated = translated
 
@@ -123,7 +127,8 @@ class TextField(CitizenField):
 
     def tidy(self, text: str) -> str:
         composed = unicodedata.normalize("NFC", text)
-        return " ".join("".join(c for c in composed if c.isprintable() or c.isspace()).split())
+        # Every kind of space first becomes a plain one: some of them do not count as printable.
+        return visible(" ".join(composed.split())).strip()
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         if not validation_stopped and len(self.data or "") > self.maximum:
@@ -140,7 +145,7 @@ class TextAreaField(TextField):
 
     def tidy(self, text: str) -> str:
         composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
-        return "".join(c for c in composed if c.isprintable() or c == "\n").strip()
+        return visible(composed, keep="\n").strip()
 
 
 class IntegerField(TextField):
@@ -305,6 +310,9 @@ class FileField(CitizenField):
     """One file. Whether its content is acceptable is decided by the room that takes it."""
 
     kind: ClassVar[str] = "file"
+    multiple: ClassVar[bool] = False
+    #: "environment" asks a phone for its camera at once.
+    capture: ClassVar[str | None] = None
 
     def __init__(self, label: str, *, accept: str, **rest: Any) -> None:
         rest.setdefault("missing", N_("Choose a file"))
@@ -320,6 +328,30 @@ class FileField(CitizenField):
 
     def is_missing(self) -> bool:
         return self.data is None or not self.data.filename
+
+
+class FilesField(FileField):
+    """Several files at once; `data` is the list of those that were chosen."""
+
+    multiple: ClassVar[bool] = True
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data: Any = [one for one in valuelist if isinstance(one, FileStorage) and one.filename]
+
+    @property
+    def error_text(self) -> str | None:
+        """Every file that was refused is named."""
+        return " ".join(map(str, self.errors)) or None
+
+    def is_missing(self) -> bool:
+        return not self.data
+
+
+class CameraField(FilesField):
+    """A photo taken at this moment: a phone opens its camera, any other device lets one choose a file."""
+
+    multiple: ClassVar[bool] = False
+    capture: ClassVar[str | None] = "environment"
 
 
 _DATE_PROBLEMS = {

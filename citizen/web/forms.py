@@ -11,6 +11,9 @@ from wtforms import Form as WtForm
 
 from citizen.web.fields import CitizenField
 
+#: A form with this comes back from an on-screen keyboard: it is shown with what was typed, and not yet judged.
+ONLY_TYPED = "only_typed"
+
 
 class Form(WtForm):
     """The base of all forms. CSRF is checked for every POST before any view runs (web.csrf)."""
@@ -29,11 +32,16 @@ class Form(WtForm):
         return cls(MultiDict(request.args))
 
     def submitted_and_valid(self) -> bool:
-        return request.method == "POST" and self.validate()
+        return request.method == "POST" and ONLY_TYPED not in request.form and self.validate()
 
     def refuse(self, field: str, message: str) -> None:
         """Add a problem found by a service; the message is already translated."""
         self[field].errors = (*self[field].errors, message)
+
+    def never_complete(self) -> None:
+        """On a shared machine, and for somebody else, the browser must not fill in whoever used it before."""
+        for field in self:
+            field.autocomplete = "off"
 
     @property
     def problems(self) -> list[tuple[str, str]]:

@@ -5,76 +5,71 @@ English msgids stand in `_()`. `N_` marks text that is declared once and transla
 
 from __future__ import annotations
 
-import gettext as stdlib_gettext
-import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
-from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from flask import Flask, g
 
 from citizen.core import clock
+from citizen.web.at_hand import notes
+from citizen.web.catalogues import N_, TRANSLATIONS, catalogue, has_easy_read, reading_easy
+from citizen.web.templating import texts_now
+from citizen.web.texts import texts_in
 
-TRANSLATIONS = Path(__file__).resolve().parent.parent.parent / "translations"
-
-
-def N_(message: str) -> str:  # noqa: N802  (the name every extractor knows)
-    """Mark a msgid for extraction; it is translated where it is shown."""
-    return message
+__all__ = ["N_", "TRANSLATIONS", "catalogue"]  # what others know by this module's name
 
 
 def _(message: str, **values: object) -> str:
     """The message in the language of this request, with `%(name)s` values filled in."""
-    text = _translations().gettext(message)
+    text = texts_now().words[message]
     return text % values if values else text
 
 
 def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
     """The message in the form the number asks for; `%(num)s` is the number."""
-    text = _translations().ngettext(singular, plural, number)
+    text = texts_now().translations.ngettext(singular, plural, number)
     return text % {"num": number, **values}
 
 
-def use_locale(babel_code: str) -> None:
-    """Bind this request (or application context) to a language."""
-    g.babel_locale = Locale.parse(babel_code)
-    g.translations = catalogue(babel_code)
+def use_locale(babel_code: str, *, easy: bool = False) -> None:
+    """Bind this request (or application context) to a language, in easy-read if that is wanted and there is any."""
+    noted, is_easy = notes(), easy and has_easy_read(babel_code)
+    noted.babel_locale = _locale_of(babel_code)
+    noted.texts = texts_in(babel_code, easy=is_easy)
+    reading_easy.set(is_easy)
 
 
-@cache
-def catalogue(babel_code: str) -> stdlib_gettext.NullTranslations:
-    """The message catalogue of a language; English is the msgids themselves.
-
-    A compiled file that is missing or older than its source is compiled in memory, so that a fresh clone and an
-    edited translation both show the right words.
-    """
-    folder = TRANSLATIONS / babel_code / "LC_MESSAGES"
-    source, compiled = folder / "messages.po", folder / "messages.mo"
-    if not source.exists():
-        return stdlib_gettext.NullTranslations()
-    if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
-        return stdlib_gettext.GNUTranslations(io.BytesIO(compiled.read_bytes()))
-    with source.open("rb") as file:
-        messages = read_po(file, locale=babel_code)
-    buffer = io.BytesIO()
-    write_mo(buffer, messages)
-    buffer.seek(0)
-    return stdlib_gettext.GNUTranslations(buffer)
+@contextmanager
+def speaking(babel_code: str) -> Iterator[None]:
+    """Templates rendered inside speak this language: for letters and messages, in an application context."""
+    before, was_easy = (g.get("babel_locale"), g.get("texts")), reading_easy.get()
+    use_locale(babel_code)
+    try:
+        yield
+    finally:
+        g.babel_locale, g.texts = before
+        reading_easy.set(was_easy)
 
 
 def install(app: Flask) -> None:
     """Give templates `_`, `ngettext` and the date filters of the request's language."""
+    app.teardown_request(_end_easy_read)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
-        lambda message: _translations().gettext(message),
-        lambda singular, plural, number: _translations().ngettext(singular, plural, number),
+        lambda message: texts_now().words[message],
+        lambda singular, plural, number: texts_now().translations.ngettext(singular, plural, number),
         newstyle=True,
     )
     app.jinja_env.filters.update(date=show_date, datetime=show_datetime, time=show_time, weekday_date=show_weekday_date)
+
+
+def _end_easy_read(_problem: BaseException | None) -> None:
+    """The next request of this thread may not be wanted in easy-read."""
+    reading_easy.set(False)
 
 
 def show_date(day: date) -> str:
@@ -103,11 +98,11 @@ def _local_day(value: date) -> date:
     return value.astimezone(clock.LOCAL_ZONE).date() if isinstance(value, datetime) else value
 
 
-def _translations() -> stdlib_gettext.NullTranslations:
-    translations: stdlib_gettext.NullTranslations = g.translations
-    return translations
-
-
 def _locale() -> Locale:
     locale: Locale = g.babel_locale
     return locale
+
+
+@cache
+def _locale_of(babel_code: str) -> Locale:
+    return Locale.parse(babel_code)

@@ -38,7 +38,7 @@ def test_a_missing_catalogue_is_named(tmp_path) -> None:
 
 def test_unknown_looks_change_nothing() -> None:
     start = Preferences(text=TextSize.LARGE, contrast=Contrast.DARK)
-    assert start.changed({"text": "huge", "contrast": "", "other": "x"}) == start
+    assert start.changed({"text": "gigantic", "contrast": "", "other": "x"}) == start
     assert start.changed({"text": "largest"}).text is TextSize.LARGEST
 
 
@@ -61,3 +61,14 @@ def test_language_and_look_by_link_stay_for_the_next_page(app: Flask, code: str)
 def test_unknown_values_in_a_link_are_ignored(app: Flask) -> None:
     response = app.test_client().get("/?lang=xx&text=<b>&contrast=")
     assert 'lang="zh-Hans-CN" dir="ltr" data-text="standard" data-contrast="system"' in response.text
+
+
+@pytest.mark.parametrize(("tries", "direction"), [(True, "rtl"), (False, "ltr")])
+def test_a_layout_on_trial_is_there_only_where_it_is_tried(app: Flask, tries: bool, direction: str) -> None:
+    app.config["TRIES_LANGUAGES"] = tries
+    client = app.test_client()
+    client.get("/?lang=zh-x-rtl")
+    page = client.get("/help")
+    assert f'dir="{direction}"' in page.text
+    assert "从右到左" not in page.text
+    assert page.text.count("hreflang=") == 2

@@ -11,8 +11,10 @@ def test_saved_settings_are_on_every_page_and_lead_back(visitor: Visitor) -> Non
     visitor.open("/preferences?back=/programmes?q=fuju")
     visitor.choose("文字大小", "特大字")
     visitor.choose("颜色", "黑底白字")
-    page = visitor.press("保存并返回")
-    assert page.url == "/programmes?q=fuju"
+    page = visitor.press("保存设置")
+    assert page.has_text("文字大小：特大字")
+    assert page.has_text("颜色：黑底白字")
+    assert visitor.follow("返回刚才的页面").url == "/programmes?q=fuju"
     for path in ("/programmes?q=fuju", "/help"):
         root = visitor.open(path).document.root
         assert (root.get("data-text"), root.get("data-contrast")) == ("largest", "dark")
@@ -21,7 +23,8 @@ def test_saved_settings_are_on_every_page_and_lead_back(visitor: Visitor) -> Non
 def test_the_way_back_does_not_undo_the_choice(visitor: Visitor) -> None:
     visitor.open("/preferences?back=/help?text=largest")
     visitor.choose("文字大小", "标准")
-    page = visitor.press("保存并返回")
+    visitor.press("保存设置")
+    page = visitor.follow("返回刚才的页面")
     assert page.url == "/help"
     assert page.document.root.get("data-text") == "standard"
 
@@ -37,13 +40,15 @@ def test_without_a_way_back_in_the_address_the_page_before_counts(visitor: Visit
 @pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org", "/\\example.org", "/preferences"])
 def test_the_way_back_never_leaves_the_site(visitor: Visitor, elsewhere: str) -> None:
     visitor.open(f"/preferences?back={elsewhere}")
-    assert visitor.press("保存并返回").url == "/"
+    visitor.press("保存设置")
+    assert visitor.follow("返回刚才的页面").url == "/"
 
 
 def test_a_changed_language_keeps_the_way_back(visitor: Visitor) -> None:
     visitor.open("/preferences?back=/help")
     visitor.follow("English")
-    assert visitor.press("Save and go back").url == "/help"
+    visitor.press("Save the settings")
+    assert visitor.follow("Go back to the page where you were").url == "/help"
     assert visitor.page.language == "en"
 
 

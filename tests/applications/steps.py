@@ -69,7 +69,7 @@ def add_paper(visitor: Visitor, name: str = "残疾人证.jpg", content: bytes |
     """From the papers page."""
     visitor.follow("添加残疾人证")
     visitor.attach("选择文件", name, content if content is not None else jpeg())
-    return visitor.press("添加这个文件")
+    return visitor.press("添加")
 
 
 def finish_papers(visitor: Visitor, choice: str = "齐了，或者不需要材料") -> None:

@@ -3,42 +3,63 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from citizen.applications.lifecycle import (
+    DECIDED,
     EDITS,
     TRANSITIONS,
+    UNDECIDED,
     Act,
     NotPossibleNow,
-    Progress,
-    Stage,
+    Standing,
     Status,
+    follow,
     may,
     next_status,
-    path,
+    open_acts,
 )
 
-ACTS = st.lists(st.sampled_from(list(Act)), max_size=30)
-ENDS = {Status.REFUSED, Status.CLOSED, Status.WITHDRAWN}
-DECIDED = {Status.APPROVED, Status.REFUSED, Status.PAYING, Status.CLOSED}
+ENDS = {Status.CLOSED, Status.WITHDRAWN}
+TALK = {Act.WRITE, Act.REPLY}
+ALL_STANDINGS = [
+    (status, opened, correction, objection)
+    for status in Status
+    for opened in (False, True)
+    for correction in (False, True)
+    for objection in (False, True)
+]
 
 
-def walk(acts: list[Act]) -> list[Status]:
-    """Where a draft comes along while these acts are tried one after the other."""
-    seen = [Status.DRAFT]
-    for act in acts:
-        if may(seen[-1], act):
-            seen.append(next_status(seen[-1], act))
-    return seen
+def every_reachable_standing() -> set[Standing]:
+    reached = {Standing(Status.DRAFT)}
+    waiting = list(reached)
+    while waiting:
+        standing = waiting.pop()
+        for act in open_acts(standing):
+            after = follow(standing, act)
+            if after not in reached:
+                reached.add(after)
+                waiting.append(after)
+    return reached
+
+
+def allowed_standings() -> set[Standing]:
+    allowed = set()
+    for values in ALL_STANDINGS:
+        try:
+            allowed.add(Standing(*values))
+        except ValueError:
+            continue
+    return allowed
+
+
+def test_what_can_be_reached_is_exactly_what_is_declared_possible() -> None:
+    assert every_reachable_standing() == allowed_standings()
 
 
 def test_every_status_can_be_reached_from_a_draft() -> None:
-    reached, waiting = {Status.DRAFT}, [Status.DRAFT]
-    while waiting:
-        for target in TRANSITIONS[waiting.pop()].values():
-            if target not in reached:
-                reached.add(target)
-                waiting.append(target)
-    assert reached == set(Status)
+    assert {standing.status for standing in every_reachable_standing()} == set(Status)
 
 
 @pytest.mark.parametrize("status", Status)
@@ -49,6 +70,16 @@ def test_an_act_leads_where_the_table_says_or_is_refused(status: Status, act: Ac
     else:
         with pytest.raises(NotPossibleNow):
             next_status(status, act)
+
+
+@pytest.mark.parametrize("standing", sorted(allowed_standings(), key=repr))
+@pytest.mark.parametrize("act", Act)
+def test_an_act_that_is_not_open_is_refused_in_every_standing(standing: Standing, act: Act) -> None:
+    if act in open_acts(standing):
+        assert follow(standing, act).status is TRANSITIONS[standing.status][act]
+    else:
+        with pytest.raises(NotPossibleNow):
+            follow(standing, act)
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.DRAFT}))
@@ -62,41 +93,86 @@ def test_taking_back_is_open_until_the_decision(status: Status) -> None:
     assert may(status, Act.WITHDRAW) is (status not in DECIDED and status is not Status.WITHDRAWN)
 
 
+@pytest.mark.parametrize("standing", sorted(allowed_standings(), key=repr))
+def test_taking_back_is_open_whatever_else_is_asked(standing: Standing) -> None:
+    assert (Act.WITHDRAW in open_acts(standing)) is (standing.status in UNDECIDED | {Status.DRAFT})
+
+
 @pytest.mark.parametrize("status", sorted(ENDS))
 def test_an_end_is_an_end(status: Status) -> None:
-    assert not TRANSITIONS[status]
+    assert set(TRANSITIONS[status]) <= TALK
 
 
-@given(ACTS)
-def test_nothing_is_decided_that_was_not_sent(acts: list[Act]) -> None:
-    seen = walk(acts)
-    if seen[-1] in DECIDED:
-        assert Status.SUBMITTED in seen
+@pytest.mark.parametrize("status", sorted(UNDECIDED - {Status.PUBLICISED}))
+def test_while_a_correction_is_open_the_office_can_only_wait_cancel_or_refuse(status: Status) -> None:
+    acts = open_acts(Standing(status, opened=True, correction_open=True))
+    expected = {Act.ANSWER_CORRECTION, Act.CANCEL_CORRECTION, Act.REFUSE, Act.WITHDRAW, *TALK}
+    assert acts == {act for act in expected if may(status, act)}
 
 
-@given(ACTS)
-def test_a_draft_never_comes_back(acts: list[Act]) -> None:
-    seen = walk(acts)
-    after = seen[seen.index(Status.SUBMITTED) :] if Status.SUBMITTED in seen else []
-    assert Status.DRAFT not in after
+def test_an_objection_keeps_a_case_from_being_closed_until_it_is_answered() -> None:
+    objected = follow(Standing(Status.APPROVED, opened=True), Act.OBJECT)
+    assert Act.CLOSE not in open_acts(objected)
+    assert Act.CLOSE in open_acts(follow(objected, Act.ANSWER_OBJECTION))
+    assert follow(objected, Act.REOPEN) == Standing(Status.FEDERATION_REVIEW, opened=True)
 
 
-@given(ACTS)
-def test_the_path_only_goes_forward(acts: list[Act]) -> None:
-    done = [
-        sum(step.progress is Progress.DONE for step in path(status))
-        for status in walk(acts)
-        if status is not Status.WITHDRAWN
-    ]
-    assert done == sorted(done)
+@given(st.lists(st.sampled_from(list(Act)), max_size=40))
+def test_a_decision_is_only_taken_back_for_an_objection(acts: list[Act]) -> None:
+    standing = Standing(Status.DRAFT)
+    for act in acts:
+        if act in open_acts(standing):
+            after = follow(standing, act)
+            if standing.status in DECIDED and after.status in UNDECIDED:
+                assert standing.objection_open
+            standing = after
 
 
-@pytest.mark.parametrize("status", sorted(set(Status) - {Status.WITHDRAWN}))
-def test_the_path_shows_all_stages_and_at_most_one_of_them_now(status: Status) -> None:
-    steps = path(status)
-    assert [step.stage for step in steps] == list(Stage)
-    assert sum(step.progress is Progress.NOW for step in steps) == (0 if status in DECIDED else 1)
+class AnyOrderOfActs(RuleBasedStateMachine):
+    """Whoever tries what, in whatever order: the standing stays one that can be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.standing = Standing(Status.DRAFT)
+        self.was_sent = self.was_decided = False
+
+    @rule(act=st.sampled_from(list(Act)))
+    def somebody_tries(self, act: Act) -> None:
+        before = self.standing
+        if act not in open_acts(before):
+            with pytest.raises(NotPossibleNow):
+                follow(before, act)
+            return
+        self.standing = follow(before, act)
+        self.was_sent |= act is Act.SUBMIT
+        self.was_decided |= self.standing.status in DECIDED
+
+    @precondition(lambda self: self.standing.status is Status.DRAFT)
+    @rule()
+    def it_is_sent(self) -> None:
+        self.somebody_tries(Act.SUBMIT)
+
+    @precondition(lambda self: open_acts(self.standing))
+    @rule(data=st.data())
+    def something_possible_is_done(self, data: st.DataObject) -> None:
+        self.somebody_tries(data.draw(st.sampled_from(sorted(open_acts(self.standing)))))
+
+    @invariant()
+    def nothing_is_decided_that_was_not_sent(self) -> None:
+        assert self.was_sent or self.standing.status in (Status.DRAFT, Status.WITHDRAWN)
+
+    @invariant()
+    def a_draft_never_comes_back(self) -> None:
+        assert not (self.was_sent and self.standing.status is Status.DRAFT)
+
+    @invariant()
+    def a_decided_case_is_never_withdrawn_without_being_reopened(self) -> None:
+        if self.standing.status in DECIDED:
+            assert Act.WITHDRAW not in open_acts(self.standing)
+
+    @invariant()
+    def a_correction_is_only_open_while_it_can_be_answered(self) -> None:
+        assert self.standing.correction_open is (Act.ANSWER_CORRECTION in open_acts(self.standing))
 
 
-def test_a_withdrawn_application_goes_nowhere() -> None:
-    assert path(Status.WITHDRAWN) == ()
+TestAnyOrderOfActs = AnyOrderOfActs.TestCase

@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from citizen.applications import asking, service
-from citizen.applications.lifecycle import Act, NotPossibleNow, PapersPlan, Part, Status
+from citizen.applications import asking, choosing, service, submission
+from citizen.applications.lifecycle import Act, NotPossibleNow, PapersPlan, Part, Phase, Status
 from citizen.applications.models import Application, ApplicationEvent
+from citizen.applications.origins import Known
 from citizen.applications.service import ChangedMeanwhile, GivenAnswer
 from citizen.core.errors import NotFound, RuleBroken
 from citizen.core.references import grouped
@@ -19,6 +20,7 @@ from citizen.people import service as people
 from citizen.proxies.authority import Relation, Who
 from tests.applications.builders import (
     CONTACT,
+    FROM_CHECK,
     KNOWN,
     PROGRAMME,
     a_complete_draft,
@@ -45,9 +47,9 @@ def test_a_draft_takes_along_what_the_check_knows_and_the_programme_asks(session
     draft = a_draft(session, somebody(session))
     answers = asking.answers_of(draft)
     assert answers.facts == {name: value for name, value in KNOWN.facts.items() if name != "owns_motor_wheelchair"}
-    assert draft.district == "tongzhou"
+    assert [case.district for case in draft.cases] == ["tongzhou"]
     assert asking.first_unanswered(draft) is None
-    assert all(asking.came_from_check(draft, fact) for fact in answers)
+    assert all(asking.origin_of(draft, fact) == FROM_CHECK for fact in answers)
     assert not draft.answers_confirmed
 
 
@@ -63,7 +65,7 @@ def test_without_a_check_the_district_is_asked_first_and_then_what_its_condition
     assert asking.asked_facts(draft) == ("person_district",)
     say(session, who, draft, "person_district", "tongzhou")
     assert asking.asked_facts(draft) == ("person_district", "birth_date", "employment_status", "severe")
-    assert draft.district == "tongzhou"
+    assert [case.district for case in draft.cases] == ["tongzhou"]
 
 
 def test_pressing_start_twice_makes_one_draft(session: Session) -> None:
@@ -80,12 +82,12 @@ def test_the_same_programme_for_another_child_is_another_draft(session: Session)
 @pytest.mark.parametrize("programme", ["no-such-programme", "accident-insurance"])
 def test_what_cannot_be_applied_for_starts_nothing(session: Session, programme: str) -> None:
     with pytest.raises(NotFound):
-        service.start_draft(session, who=somebody(session), programme_id=programme, known=Answers())
+        choosing.start_draft(session, who=somebody(session), programme_ids=[programme], known=Known())
 
 
 def test_without_a_visit_nothing_starts(session: Session) -> None:
     with pytest.raises(NotFound):
-        service.start_draft(session, who=Who(), programme_id=PROGRAMME, known=Answers())
+        choosing.start_draft(session, who=Who(), programme_ids=[PROGRAMME], known=Known())
 
 
 # -- answering -------------------------------------------------------------------------------------------------
@@ -95,8 +97,8 @@ def test_a_changed_answer_is_the_persons_own_and_must_be_confirmed_again(session
     who = somebody(session)
     draft = a_complete_draft(session, who)
     say(session, who, draft, "severe", None)
-    assert not asking.came_from_check(draft, "severe")
-    assert asking.came_from_check(draft, "birth_date")
+    assert asking.origin_of(draft, "severe") is None
+    assert asking.origin_of(draft, "birth_date") == FROM_CHECK
     assert asking.missing_parts(draft) == [Part.ANSWERS]
 
 
@@ -193,8 +195,9 @@ def test_sending_twice_is_sending_once(session: Session, at) -> None:
         send(session, who, draft)
     with at(NOON + timedelta(hours=1)):
         send(session, who, draft)
-        service.submit_application(session, who=who, application=draft, seen="anything")
-    assert (draft.status, draft.submitted_at) == (Status.SUBMITTED, NOON)
+        submission.submit_application(session, who=who, application=draft, seen="anything")
+    assert (draft.phase, draft.submitted_at) == (Phase.SENT, NOON)
+    assert [case.status for case in draft.cases] == [Status.SUBMITTED]
     assert events(session, draft).count((Act.SUBMIT, "draft", "submitted")) == 1
 
 
@@ -209,20 +212,20 @@ def test_two_requests_that_send_at_once_write_one_receipt(database: Database) ->
         send(session, who, service.get_application(session, who=who, reference=reference))
     with database.writing() as session:
         session.add(late)
-        assert late.status is Status.DRAFT
+        assert late.phase is Phase.DRAFT
         send(session, who, late)
-        assert late.status is Status.SUBMITTED
+        assert late.phase is Phase.SENT
         assert [act for act, *_ in events(session, late)].count(Act.SUBMIT) == 1
 
 
 def test_answers_that_were_not_shown_are_not_sent(session: Session) -> None:
     who = somebody(session)
     draft = a_complete_draft(session, who)
-    shown = asking.mark_of(draft.version)
+    shown = asking.contents_mark(draft)
     service.plan_papers(session, who=who, application=draft, plan=PapersPlan.COMPLETE)
     with pytest.raises(ChangedMeanwhile):
-        service.submit_application(session, who=who, application=draft, seen=shown)
-    assert draft.status is Status.DRAFT
+        submission.submit_application(session, who=who, application=draft, seen=shown)
+    assert draft.phase is Phase.DRAFT
 
 
 def test_a_part_that_is_missing_stops_the_sending(session: Session) -> None:
@@ -252,7 +255,8 @@ def test_what_was_sent_can_be_taken_back_and_stays_readable(session: Session) ->
     sent = a_sent_application(session, who)
     for _ in range(2):
         service.withdraw_application(session, who=who, application=sent)
-    assert sent.status is Status.WITHDRAWN
+    assert sent.phase is Phase.WITHDRAWN
+    assert [case.status for case in sent.cases] == [Status.WITHDRAWN]
     assert sent.contact == CONTACT
     assert events(session, sent)[-1] == (Act.WITHDRAW, "submitted", "withdrawn")
     assert [act for act, *_ in events(session, sent)].count(Act.WITHDRAW) == 1
@@ -262,7 +266,7 @@ def test_a_draft_that_is_given_up_leaves_nothing_behind(session: Session) -> Non
     who = somebody(session)
     draft = a_complete_draft(session, who)
     service.withdraw_application(session, who=who, application=draft)
-    assert (draft.status, draft.answers, draft.contact) == (Status.WITHDRAWN, {}, {})
+    assert (draft.phase, draft.answers, draft.contact) == (Phase.WITHDRAWN, {}, {})
     with pytest.raises(NotPossibleNow):
         send(session, who, draft)
 
@@ -270,7 +274,7 @@ def test_a_draft_that_is_given_up_leaves_nothing_behind(session: Session) -> Non
 def test_after_the_decision_it_is_too_late(session: Session) -> None:
     who = somebody(session)
     sent = a_sent_application(session, who)
-    sent.status = Status.APPROVED
+    sent.cases[0].status = Status.APPROVED
     session.flush()
     with pytest.raises(NotPossibleNow):
         service.withdraw_application(session, who=who, application=sent)

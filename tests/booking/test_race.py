@@ -15,9 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlalchemy as sa
 
-from citizen.booking import claims, inventory, service, slots
+from citizen.booking import claims, inventory, rows, service, slots
 from citizen.booking.models import Booking, Claim
-from citizen.booking.terms import BookingState, Need
+from citizen.booking.terms import BookingState, Channel, Need
 from citizen.core.errors import Conflict
 from citizen.db.session import Database
 from citizen.proxies.authority import Who
@@ -121,7 +121,7 @@ def look_then_write(database: Database, who: Who) -> str:
         return "time_taken"
     time.sleep(0.2)
     with database.writing() as session:
-        booking = service._new_hold(plan, offer, who, 20, service.Channel.WEB)
+        booking = rows.new_hold(plan, offer, who, 20, Channel.WEB)
         booking.state, booking.hold_until = BookingState.CONFIRMED, None
         session.add(booking)
     return "confirmed"
@@ -139,7 +139,7 @@ def test_control_the_race_is_decided_by_the_primary_key(database: Database) -> N
         ticks = slots.ticks_between(offer.start, offer.end)
         wins = []
         for _ in range(2):
-            booking = service._new_hold(plan, offer, Who(visit_id=add_visit(session).id), 20, service.Channel.WEB)
+            booking = rows.new_hold(plan, offer, Who(visit_id=add_visit(session).id), 20, Channel.WEB)
             booking.id = uuid.uuid4()
             session.add(booking)
             session.flush()

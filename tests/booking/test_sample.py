@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from citizen.booking import inventory
+from citizen.booking import inventory, offered
 from citizen.booking.models import Opening, Resource, Service, ServiceRequirement, Site
 from citizen.booking.sample import load_sample
 from citizen.booking.terms import Need
@@ -36,12 +36,22 @@ def test_loading_twice_changes_nothing(session: Session) -> None:
     assert set(session.scalars(sa.select(Resource.id))) == ids
 
 
+def test_hours_stay_the_same_rows_and_come_back_when_they_were_ended(session: Session) -> None:
+    load_sample(session)
+    before = set(session.scalars(sa.select(Opening.id)))
+    load_sample(session)
+    assert set(session.scalars(sa.select(Opening.id))) == before
+    session.execute(sa.update(Opening).values(valid_to=date(2026, 12, 1)))
+    load_sample(session)
+    assert not session.scalars(sa.select(Opening).where(Opening.valid_to.is_not(None))).all()
+
+
 def test_the_command_loads_it_only_where_sample_data_is_wanted(app: Flask, settings: Settings) -> None:
     load = app.test_cli_runner().invoke
     assert "switched off" in load(args=["sample", "load"]).output
     app.extensions["settings"] = replace(settings, sample_data=True)
     try:
-        assert load(args=["sample", "load"]).output == "sample data: 6 services at 12 places\n"
+        assert load(args=["sample", "load"]).output == "sample data: 56 services at 16 places\n"
     finally:
         app.extensions["settings"] = settings
 
@@ -57,12 +67,12 @@ def test_every_place_says_that_it_is_a_sample(session: Session) -> None:
 @pytest.mark.parametrize("district", DISTRICTS)
 def test_each_district_has_times_in_all_eight_weeks_and_none_at_weekends(session: Session, district: str) -> None:
     load_sample(session)
-    services = inventory.find_services(session, district=district)
+    services = offered.find_services(session, district=district)
     assert {service.code for service in services} >= IN_EVERY_DISTRICT
-    for service in services:
+    for service in (one for one in services if one.requirements):
         plans = inventory.find_plans(session, service=service, district=district, needs=(), person_key=None)
         starts = [offer.start.astimezone(plan.zone) for plan in plans for offer in plan.offers()]
-        assert {(start - MORNING) // timedelta(days=7) for start in starts} == set(range(8))
+        assert {(start - MORNING) // timedelta(days=7) for start in starts} == set(range(8)), service.code
         assert all(start.weekday() < 5 for start in starts)
 
 
@@ -86,7 +96,7 @@ def test_the_programmes_named_are_those_of_the_catalogue(session: Session) -> No
 
 def test_the_earliest_time_is_the_first_of_all(session: Session) -> None:
     load_sample(session)
-    for service in inventory.find_services(session, district="xicheng"):
+    for service in offered.find_services(session, district="xicheng"):
         for plan in inventory.find_plans(
             session, service=service, district="xicheng", needs=(Need.SIGN_LANGUAGE,), person_key=None
         ):

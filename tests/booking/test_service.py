@@ -48,7 +48,7 @@ def offered(session: Session, who: Who | None = None, needs: tuple[Need, ...] = 
 
 
 def claimed(session: Session) -> set[tuple[object, int]]:
-    return {tuple(row) for row in session.execute(sa.select(Claim.resource_id, Claim.tick))}
+    return {(row.resource_id, row.tick) for row in session.execute(sa.select(Claim.resource_id, Claim.tick))}
 
 
 def test_a_hold_takes_every_resource_for_the_whole_time(session: Session, newcomer: Newcomer) -> None:

@@ -264,3 +264,23 @@ def test_days_come_in_order_with_all_their_offers(offers: list[Offer]) -> None:
     grouped = group_by_day(offers, BEIJING)
     assert [offer for day in grouped for offer in day.offers] == sorted(offers)
     assert [day.day for day in grouped] == sorted({day.day for day in grouped})
+
+
+@pytest.mark.parametrize("zone", [*ZONES, ZoneInfo("Africa/Casablanca")], ids=str)
+def test_on_every_night_of_two_years_the_clock_on_the_wall_is_right(zone: ZoneInfo) -> None:
+    """No start in an hour that is left out, none twice in an hour that comes twice; an hour lasts an hour."""
+    night = [Requirement((somebody(*every_day(0, 360)),))]
+    days = [date(2026, 1, 1) + timedelta(days=n) for n in range(730)]
+    offers = find_offers(span(), night, days, zone)
+    shown = [offer.start.astimezone(zone).replace(tzinfo=None) for offer in offers]
+    assert len(set(shown)) == len(shown)
+    assert {wall.minute for wall in shown} == {0}
+    assert all(offer.end - offer.start == timedelta(hours=1) for offer in offers)
+    missing = {(day, hour) for day in days for hour in range(6)} - {(wall.date(), wall.hour) for wall in shown}
+    changed = {day for day in days if _length_of(day, zone) != timedelta(hours=24)}
+    assert {day for day, _hour in missing} <= changed, "only around a change of the clocks may an hour be missing"
+
+
+def _length_of(day: date, zone: ZoneInfo) -> timedelta:
+    begin, end = (datetime.combine(one, time(), zone).astimezone(UTC) for one in (day, day + timedelta(days=1)))
+    return end - begin

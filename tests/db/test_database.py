@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -76,7 +78,7 @@ def test_a_sealed_value_is_not_readable_in_the_database(database: Database) -> N
 
 def test_old_keys_still_read_and_new_keys_write() -> None:
     old, new = (sealing.Fernet.generate_key().decode() for _ in range(2))
-    before = sealing._box, sealing._hash_key
+    before = sealing._keys, sealing._hash_key
     try:
         sealing.use_keys([old], hash_key="h")
         token = sealing.seal("低保")
@@ -84,14 +86,27 @@ def test_old_keys_still_read_and_new_keys_write() -> None:
         assert sealing.unseal(token) == "低保"
         assert sealing.Fernet(new).decrypt(sealing.seal("新").encode()).decode() == "新"
     finally:
-        sealing._box, sealing._hash_key = before
+        sealing._keys, sealing._hash_key = before
 
 
-def test_isolation_is_pinned(database: Database) -> None:
-    with database.open_writing() as session:
+def test_isolation_is_pinned(database_url: str) -> None:
+    database = Database(database_url)  # as the product opens it; the tests' own does not wait for the disk
+    with contextlib.ExitStack() as at_the_end, database.open_writing() as session:
+        at_the_end.callback(database.dispose)
         if session.get_bind().dialect.name == "sqlite":
             assert session.execute(sa.text("PRAGMA foreign_keys")).scalar() == 1
             assert session.execute(sa.text("PRAGMA synchronous")).scalar() == 2
             assert session.execute(sa.text("PRAGMA journal_mode")).scalar() == "wal"
         else:
             assert session.execute(sa.text("SHOW transaction_isolation")).scalar() == "read committed"
+
+
+@pytest.mark.once
+def test_what_is_deleted_is_overwritten_in_the_file(tmp_path: Path) -> None:
+    """A destroyed data key must not be found in a free page, whatever SQLite was built to do by itself."""
+    database = Database(f"sqlite:///{tmp_path / 'own.db'}")
+    for engine in (database.writer, database.reader):
+        sa.event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA secure_delete=OFF"), insert=True)
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA secure_delete").scalar_one() == 1
+    database.dispose()

@@ -21,7 +21,7 @@ class Step:
     """One block of an example: a change of a file, or what a command says then."""
 
     kind: str
-    """`add` (at the end of the file), `change`, or the name of a command."""
+    """`add` (at the end of the file, which may be new), `change`, or the name of a command."""
     file: str
     text: str
 
@@ -46,17 +46,17 @@ def _steps(section: str) -> Iterator[Step]:
 
 
 def copy_of_policy(folder: Path) -> Path:
-    for name in ("facts", "districts", "documents", "labels", "parameters"):
-        shutil.copy(policy.FOLDER / f"{name}.toml", folder)
+    for path in policy.FOLDER.glob("*.toml"):
+        shutil.copy(path, folder)
     shutil.copytree(policy.FOLDER / "programmes", folder / "programmes")
     return folder
 
 
 def apply(step: Step, folder: Path) -> None:
     path = folder / step.file
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
     if step.kind == "add":
-        path.write_text(f"{text}\n{step.text}", encoding="utf-8")
+        path.write_text(f"{text}\n{step.text}" if text else step.text, encoding="utf-8")
         return
     lines = step.text.splitlines(keepends=True)
     old = "".join(line[1:] for line in lines if line[0] in " -")

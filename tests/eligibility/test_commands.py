@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 import pytest
@@ -19,7 +19,9 @@ from citizen.core import clock
 from citizen.eligibility import catalogue as policy
 from citizen.eligibility.commands import eligibility_commands, programme_commands
 from citizen.eligibility.policy_commands import policy_commands
+from tests.eligibility import guide
 
+PROGRAMME = "home-care-assistance-subsidy"
 PERSON: dict[str, Any] = {
     "person_district": "tongzhou",
     "birth_date": "2005-03-10",
@@ -194,6 +196,53 @@ class TestPolicyCheck:
         assert result.stdout.startswith("150 programmes and ")
 
 
+def test_a_name_with_a_line_break_is_still_one_line() -> None:
+    assert refused({"facts": {"a\nb": 1}}) == ["case: facts: a\\nb: there is no such fact"]
+
+
+class TestParametersNobodyHasSet:
+    """A condition that compares with one stays open, and both forms of the answer say which one is missing."""
+
+    @pytest.fixture(autouse=True)
+    def _a_condition_with_a_parameter(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        folder = guide.copy_of_policy(tmp_path)
+        steps = next(steps for name, steps in guide.examples().items() if name.startswith("例六"))
+        guide.apply(steps[0], folder)
+        changed = policy.load(folder)
+        monkeypatch.setattr(policy, "load", lambda: changed)
+
+    CASE: ClassVar[dict[str, Any]] = {
+        "facts": {"person_district": "chaoyang", "age_years": 61, "certificate_status": "valid"},
+        "on": "2026-03-02",
+    }
+
+    def reasons(self, case: dict[str, Any]) -> list[dict[str, Any]]:
+        results = check(case)["results"]
+        found: list[dict[str, Any]] = next(r for r in results if r["programme"] == PROGRAMME)["reasons"]
+        return found
+
+    def test_the_reason_names_it(self) -> None:
+        by_age, by_certificate, not_stated = self.reasons(self.CASE)
+        assert (by_age["facts"], by_age["holds"], by_age["parameters"]) == (
+            ["age_years"],
+            None,
+            ["limit.home-care-age"],
+        )
+        assert by_certificate["holds"] is True
+        assert "parameters" not in by_certificate
+        assert "parameters" not in not_stated
+
+    def test_once_set_it_is_named_no_more(self) -> None:
+        by_age, *_ = self.reasons({**self.CASE, "config": {"limit.home-care-age": 60}})
+        assert by_age["holds"] is True
+        assert "parameters" not in by_age
+
+    def test_the_lines_say_whom_to_ask(self) -> None:
+        lines = run(eligibility_commands, "check", "-", stdin=json.dumps(self.CASE)).stdout.splitlines()
+        (said,) = [line.split(maxsplit=1) for line in lines if "未设置" in line]
+        assert said == [PROGRAMME, "以区残联公布为准（limit.home-care-age 未设置）"]
+
+
 def test_as_another_program_calls_it() -> None:
     """One real process: the JSON is alone on standard output."""
     root = Path(__file__).parents[2]
@@ -223,6 +272,14 @@ class TestPolicyDiff:
         assert (change["from"], change["to"]) == ("eligible", "not_eligible")
         (because,) = change["because"]
         assert (because["facts"], because["holds"]) == (["age_years"], False)
+
+    def test_a_parameter_that_starts_later_is_tried_on_that_day(self, tmp_path: Path) -> None:
+        folder = guide.copy_of_policy(tmp_path)
+        value = '[[parameter]]\nkey = "minimum_wage_monthly"\nvalue = 2540\nfrom = 2030-07-01\nsource = "…"\n'
+        (folder / "parameters.toml").write_text(value, encoding="utf-8")
+        first, *_ = run(policy_commands, "diff", str(policy.FOLDER), str(folder)).stdout.splitlines()
+        assert first.startswith("vocational-rehab-living-allowance: eligible, amount not known -> 1270 yuan (month): ")
+        assert first.endswith("on 2030-07-01")
 
     def test_what_is_neither_folder_nor_revision(self, tmp_path: Path) -> None:
         for unknown in ("no-such-revision", "--output=/tmp/x", str(tmp_path)):

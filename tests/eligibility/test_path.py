@@ -127,7 +127,8 @@ def test_the_opening_is_the_same_everywhere(district: str) -> None:
 
 
 def test_without_a_district_nothing_can_be_asked() -> None:
-    assert find_path(CATALOGUE, NOTHING_SAID.saying("person_district", None), on=ON) == Path(("person_district",), None)
+    path = find_path(CATALOGUE, NOTHING_SAID.saying("person_district", None), on=ON)
+    assert (path.answered, path.next) == (("person_district",), None)
 
 
 def test_no_question_for_employers_or_institutions_is_put_to_a_person() -> None:
@@ -152,8 +153,8 @@ def test_what_was_said_before_is_not_asked() -> None:
 
 def test_a_question_off_the_path_leads_on_to_the_first_unanswered_one() -> None:
     path = find_path(CATALOGUE, Answers({"person_district": "tongzhou"}), on=ON)
-    assert path == Path(("person_district",), "birth_date")
-    assert path.number("on_internship") is None
+    assert (path.answered, path.next) == (("person_district",), "birth_date")
+    assert path.step("on_internship") is None
     assert path.before("on_internship") == "person_district"
     assert path.after("on_internship") == "birth_date"
 

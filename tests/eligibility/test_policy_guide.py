@@ -45,7 +45,7 @@ def test_every_parameter_of_the_guide_exists() -> None:
 
 
 def test_the_guide_has_the_changes_an_officer_makes() -> None:
-    assert len(guide.examples()) == 7
+    assert len(guide.examples()) == 10
 
 
 @pytest.mark.parametrize("name", guide.examples())

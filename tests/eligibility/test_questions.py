@@ -12,6 +12,9 @@ from citizen.eligibility.questions import Asked, Questions, Topic, load_question
 from citizen.eligibility.wording import WordingError
 
 LONGEST_CHINESE_SENTENCE = 25
+OFFICIALESE = re.compile(
+    r"[贵其]户|予以|本人之|系指|须|方可|上述|前述|该项|之规定|应当|持有|均可|如下|兹|相关材料|主体|事项"
+)
 LOCALES = ("zh-Hans", "zh-Hant", "en")
 
 COMPLETE = """
@@ -141,6 +144,22 @@ def test_every_text_is_there_in_every_language(questions: Questions) -> None:
             assert question.text(locale, name="李明"), question.fact
             assert list(wording.options) == list(question.options), question.fact
             assert bool(wording.none) == question.none_option, question.fact
+
+
+def test_every_question_says_why_it_is_asked_and_where_the_answer_is(questions: Questions) -> None:
+    for question in questions:
+        for locale in LOCALES:
+            wording = question.wording[locale]
+            assert wording.why, (question.fact, locale)
+            assert wording.find, (question.fact, locale)
+            assert bool(wording.ticked) == bool(question.page), (question.fact, locale)
+
+
+def test_the_words_are_those_of_everyday_life(questions: Questions) -> None:
+    for question in questions:
+        wording = question.wording["zh-Hans"]
+        said = [wording.to_self, wording.to_other, wording.hint, wording.why, wording.find, wording.ticked]
+        assert not OFFICIALESE.search(" ".join(said)), (question.fact, said)
 
 
 def test_chinese_sentences_are_short(questions: Questions) -> None:

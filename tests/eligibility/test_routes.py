@@ -21,6 +21,8 @@ At = Callable[[dt.datetime], AbstractContextManager[None]]
 NUMBER = "身份证号或残疾人证号"
 WISHES = "您想了解什么？"
 BIRTH = "您的出生日期是哪一天？"
+NOTHING_SAID: Mapping[str, str] = {}
+LIST = "下面哪些情况符合您？"
 NOT_SURE = "不确定"
 NAMED = "home-care-assistance-subsidy"
 REFUSING = re.compile(r"不符合|不能申请|没有资格|拒绝|不予")
@@ -75,7 +77,7 @@ def answer(visitor: Visitor, said: Mapping[str, str | tuple[int, int, int]]) -> 
             continue
         if isinstance(wanted, tuple):
             visitor.fill_date(question, *wanted)
-        elif question == "您有哪些类别的残疾？":
+        elif question in ("您有哪些类别的残疾？", LIST):
             visitor.tick(wanted)
         else:
             visitor.choose(question, wanted)
@@ -102,7 +104,7 @@ SEVERE_WITHOUT_WORK: dict[str, str | tuple[int, int, int]] = {
 def test_the_start_page_stores_nothing_and_says_what_is_kept(visitor: Visitor, database: Database) -> None:
     page = visitor.open("/check")
     assert page.h1 == "查资格"
-    assert page.has_text("最多15个问题")
+    assert page.has_text("最多14个问题")
     assert page.has_text("不用登录")
     assert page.has_text("过30天，我们就删掉")
     visitor.follow("开始")
@@ -113,7 +115,7 @@ def test_the_start_page_stores_nothing_and_says_what_is_kept(visitor: Visitor, d
 def test_the_first_question_comes_right_after_for_whom(visitor: Visitor, database: Database) -> None:
     begin(visitor)
     assert visitor.page.h1 == "您属于哪个区？"
-    assert visitor.page.has_text("第1题，最多15题")
+    assert visitor.page.has_text("第1题")
     assert number_of_checks(database) == 1
 
 
@@ -166,6 +168,104 @@ def test_back_leads_to_the_question_before_with_its_answer(visitor: Visitor) -> 
     assert visitor.press("继续").h1 == BIRTH, "The answers given before are still there."
 
 
+def test_every_page_says_how_many_come_at_most(visitor: Visitor) -> None:
+    begin(visitor)
+    visitor.choose("您属于哪个区？", "北京市西城区")
+    visitor.press("继续")
+    left = []
+    while is_asked(visitor):
+        caption = re.search(r"第(\d+)题(?:，后面最多还有(\d+)题|，最后一题)", visitor.page.main)
+        assert caption, visitor.page.main[:200]
+        left.append(int(caption[2] or 0))
+        say_not_sure(visitor)
+    assert left == sorted(set(left), reverse=True)
+    assert left[-1] == 0
+
+
+def to_the_list(visitor: Visitor, said: Mapping[str, str] = NOTHING_SAID) -> None:
+    begin(visitor)
+    answer_until(visitor, LIST, {"您属于哪个区？": "北京市通州区", **said})
+
+
+def test_what_is_not_ticked_is_a_no(visitor: Visitor) -> None:
+    to_the_list(visitor)
+    check = visitor.page.url.partition("/question/")[0]
+    visitor.tick("有残疾人机动轮椅车")
+    visitor.press("继续")
+    page = visitor.open(f"{check}/answers")
+    assert page.summary["机动轮椅车"] == "有"
+    assert page.summary["参加职业培训"] == "没参加过"
+
+
+def test_not_sure_leaves_open_what_is_not_ticked(visitor: Visitor) -> None:
+    to_the_list(visitor)
+    visitor.tick("有残疾人机动轮椅车")
+    visitor.tick(NOT_SURE)
+    visitor.press("继续")
+    page = visitor.open(visitor.page.url.partition("/question/")[0] + "/answers")
+    assert page.summary["机动轮椅车"] == "有"
+    assert page.summary["参加职业培训"] == NOT_SURE
+    page = visitor.follow("更改 参加职业培训")
+    assert page.h1 == "您参加过残疾人职业培训吗？", "One answer is changed alone."
+    visitor.choose(page.h1, "参加过")
+    assert visitor.press("继续").summary["参加职业培训"] == "参加过"
+
+
+def test_nothing_ticked_is_no_answer(visitor: Visitor) -> None:
+    to_the_list(visitor)
+    page = visitor.press("继续")
+    assert (page.status, page.errors) == (422, ["请选符合的情况。都没有，就选“以上情况都没有”"])
+    visitor.tick("有残疾人机动轮椅车")
+    visitor.tick("以上情况都没有")
+    page = visitor.press("继续")
+    assert (page.status, page.errors) == (422, ["您选了“以上情况都没有”，又选了别的。请只选一样"])
+    visitor.untick("有残疾人机动轮椅车")
+    assert visitor.press("继续").status == 200
+
+
+def test_the_list_shows_its_answers_again(visitor: Visitor) -> None:
+    to_the_list(visitor)
+    visitor.tick("有残疾人机动轮椅车")
+    visitor.tick(NOT_SURE)
+    here = visitor.page.url
+    visitor.press("继续")
+    page = visitor.open(here)
+    for code in ("owns_motor_wheelchair", "unsure"):
+        assert re.search(rf'value="{code}" checked', page.html), code
+    visitor.untick("有残疾人机动轮椅车")
+    visitor.untick(NOT_SURE)
+    visitor.tick("以上情况都没有")
+    visitor.press("继续")
+    assert re.search(r'value="none-of-these" checked', visitor.open(here).html)
+
+
+def test_what_another_window_made_appear_is_no_silent_no(visitor: Visitor) -> None:
+    """The list in the older window did not show it, so leaving it unticked says nothing about it."""
+    to_the_list(visitor, {"您家被认定为困难家庭吗？": "不是"})
+    older = visitor.page
+    assert not older.has_text("家在农村")
+    check = older.url.partition("/question/")[0]
+    visitor.open(f"{check}/question/household_hardship?return=answers")
+    visitor.choose("您家被认定为困难家庭吗？", "是")
+    visitor.press("继续")
+    assert visitor.open(older.url).has_text("家在农村")
+    visitor.show_again(older)
+    visitor.tick("以上情况都没有")
+    assert visitor.press("继续").h1 == LIST, "It is asked for what was not shown."
+    page = visitor.open(f"{check}/answers")
+    assert page.summary["机动轮椅车"] == "没有"
+    assert "家在农村" not in page.summary
+
+
+def test_on_behalf_the_list_names_the_person(visitor: Visitor) -> None:
+    begin(visitor, "有人授权我办理", "王秀英")
+    visitor.choose("王秀英属于哪个区？", "北京市通州区")
+    visitor.press("继续")
+    while is_asked(visitor) and visitor.page.h1 != "下面哪些情况符合王秀英？":
+        say_not_sure(visitor)
+    assert visitor.page.h1 == "下面哪些情况符合王秀英？"
+
+
 def test_a_question_off_the_path_leads_to_the_right_one(visitor: Visitor) -> None:
     begin(visitor)
     check = visitor.page.url.partition("/question/")[0]
@@ -185,7 +285,7 @@ def test_another_visitor_finds_nothing(visitor: Visitor, other_visitor: Visitor)
 
 
 def test_a_check_begun_for_somebody_else_is_not_shown_for_oneself(visitor: Visitor) -> None:
-    begin(visitor, "家人或朋友托我办理", "王秀英")
+    begin(visitor, "有人授权我办理", "王秀英")
     check = visitor.page.url.partition("/question/")[0]
     begin(visitor)
     assert visitor.page.url.partition("/question/")[0] != check
@@ -195,7 +295,7 @@ def test_a_check_begun_for_somebody_else_is_not_shown_for_oneself(visitor: Visit
 def test_everything_not_sure_still_leads_to_a_result(visitor: Visitor) -> None:
     begin(visitor)
     asked = answer(visitor, {"您属于哪个区？": "北京市朝阳区"})
-    assert len(asked) == 15
+    assert len(asked) < 15, "Nothing is cut off."
     page = visitor.page
     assert page.h1 == "您的结果"
     assert "很可能符合" not in page.headings
@@ -287,7 +387,7 @@ def test_on_behalf_the_questions_name_the_person(visitor: Visitor) -> None:
 
 
 def test_without_a_name_the_person_is_still_not_you(visitor: Visitor) -> None:
-    begin(visitor, "家人或朋友托我办理")
+    begin(visitor, "有人授权我办理")
     assert visitor.page.h1 == "您帮助的人属于哪个区？"
 
 
@@ -378,6 +478,7 @@ def test_one_named_programme_is_asked_about_alone_and_told_first(visitor: Visito
     page = visitor.open(f"/programmes/{NAMED}")
     page = visitor.follow("查这一项")
     assert page.has_text(f"您想了解：{name}")
+    assert page.has_text("最多4个问题")
     visitor.follow("开始")
     visitor.choose("您在为谁办理？", "我自己")
     visitor.press("继续")
@@ -410,8 +511,18 @@ def test_an_organisation_is_asked_about_itself(visitor: Visitor, button: str) ->
         assert programme.text["zh-Hans"].name in page.main
 
 
+def test_the_result_says_what_can_be_had_together_and_where_that_stands(visitor: Visitor) -> None:
+    to_wishes(visitor)
+    visitor.press("我代表用人单位")
+    answer(visitor, {load_question("employer_district"): "北京市西城区"})
+    page = visitor.page
+    assert page.h1 == "您的结果"
+    assert page.has_text("在北京市西城区，这两项可以一起享受：")
+    assert page.has_text("在北京市超比例安置残疾人奖励政策的基础上，给予一次性奖励")
+
+
 def test_who_helps_somebody_is_no_organisation(visitor: Visitor) -> None:
-    to_wishes(visitor, "家人或朋友托我办理")
+    to_wishes(visitor, "有人授权我办理")
     assert "我代表用人单位" not in visitor.page.buttons
 
 
@@ -539,3 +650,55 @@ def answer_until(visitor: Visitor, question: str, said: Mapping[str, str]) -> No
 def number_of_checks(database: Database) -> int:
     with database.reading() as session:
         return session.query(EligibilityCheck).count()
+
+
+def test_the_result_says_what_would_change_a_no(visitor: Visitor) -> None:
+    begin(visitor)
+    answer(visitor, {**SEVERE_WITHOUT_WORK, LIST: "以上情况都没有"})
+    page = visitor.page
+    assert page.has_text("如果您参加了残疾人职业培训，这个项目可能适合您。")
+    training = load().programmes["skills-training"].text["zh-Hans"].name
+    assert page.has_text(f"怎样办：{training}")
+
+
+def test_several_programmes_are_applied_for_at_once(visitor: Visitor) -> None:
+    begin(visitor)
+    answer(visitor, {**SEVERE_WITHOUT_WORK, BIRTH: (1985, 1, 1), "您家被认定为困难家庭吗？": "是"})
+    assert visitor.page.has_text("一次申请几个项目")
+    names = re.findall(r'<label class="choice__label" for="apply-[^"]+">([^<]+)<', visitor.page.html)
+    assert len(names) >= 2
+    for name in names[:2]:
+        visitor.tick(name)
+    page = visitor.press("申请选中的项目")
+    assert page.url.startswith("/applications/new?check=")
+    assert all(page.has_text(name) for name in names[:2])
+
+
+def test_a_search_in_the_result_shows_every_find(visitor: Visitor) -> None:
+    begin(visitor)
+    check = visitor.page.url.partition("/question/")[0]
+    page = visitor.open(f"{check}/result?find=残疾")
+    count = re.search(r"有关的有(\d+)项", page.main)
+    assert count
+    assert int(count[1]) > 20
+    shown = page.html.partition('id="find"')[2].partition("<h2")[0]
+    assert shown.count("/programmes/") == int(count[1])
+
+
+def test_who_answers_the_same_gets_the_same_cards_with_a_key_of_their_own(visitor: Visitor) -> None:
+    results = []
+    for relation, name in (("我自己", ""), ("有人在我身边，我帮他填", "小明"), ("我自己", "")):
+        begin(visitor, relation, name)
+        answer(visitor, {f"{name or '您'}属于哪个区？": "北京市通州区"})
+        page = visitor.page
+        key = page.url.split("/")[2]
+        cards = "".join(re.findall(r"<article.*?</article>", page.html, re.DOTALL))
+        assert f"check={key}" in cards
+        assert f"/check/{key}/question/" in cards
+        assert "%02" not in page.html
+        results.append((key, cards.replace(key, "the key")))
+    (first, cards), (_, of_another), (second, same_cards) = results
+    assert first != second
+    assert cards == same_cards
+    assert "小明" in of_another
+    assert "小明" not in same_cards

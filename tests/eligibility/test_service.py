@@ -59,6 +59,15 @@ def test_a_later_answer_takes_the_place_of_an_earlier_one(session: Session) -> N
     assert (dict(answers.facts), answers.unsure) == ({"severe": False}, frozenset())
 
 
+def test_what_is_given_back_says_what_is_kept(session: Session) -> None:
+    who = a_visitor(session)
+    key = service.start_check(session, who=who).key
+    given = service.record_answer(session, who=who, key=key, fact="severe", value=True)
+    assert given == service.get_check(session, who=who, key=key)
+    assert given == service.get_check(session, who=who, key=key)._replace(revision=1)
+    assert service.answers_of(given).facts == {"severe": True}
+
+
 def test_who_checks_for_themselves_has_said_their_role(session: Session) -> None:
     own = service.start_check(session, who=a_visitor(session))
     for_child = service.start_check(session, who=a_visitor(session, Relation.GUARDIAN, "小明"))
@@ -158,7 +167,6 @@ def test_two_windows_never_lose_an_answer(database: Database) -> None:
         key = service.start_check(session, who=who).key
     with database.open_reading() as stale:
         before = service.get_check(stale, who=who, key=key)
-        stale.expunge(before)
     with database.writing() as one:
         service.record_answer(one, who=who, key=key, fact="severe", value=True)
     with database.writing() as other:
@@ -172,7 +180,7 @@ def test_two_windows_never_lose_an_answer(database: Database) -> None:
 def test_who_never_wins_is_told(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     who = a_visitor(session)
     key = service.start_check(session, who=who).key
-    monkeypatch.setattr(service, "_replace_answers", lambda *_: False)
+    monkeypatch.setattr(service, "_replace_answers", lambda *_: None)
     with pytest.raises(Conflict):
         service.record_answer(session, who=who, key=key, fact="severe", value=True)
 

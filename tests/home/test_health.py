@@ -16,7 +16,7 @@ def test_an_alive_process_says_so(app: Flask) -> None:
 
 @pytest.mark.parametrize("at_head", [True, False])
 def test_ready_only_at_the_newest_migration(app: Flask, monkeypatch: pytest.MonkeyPatch, at_head: bool) -> None:
-    monkeypatch.setattr(health, "is_at_head", lambda _engine: at_head)
+    monkeypatch.setattr(health, "is_usable", lambda _engine: at_head)
     response = app.test_client().get("/readyz")
     assert response.status_code == (200 if at_head else 503)
     assert response.json is not None
@@ -27,7 +27,7 @@ def test_not_ready_without_a_catalogue(app: Flask, monkeypatch: pytest.MonkeyPat
     def refuse() -> None:
         raise ValueError("broken")
 
-    monkeypatch.setattr(health, "is_at_head", lambda _engine: True)
+    monkeypatch.setattr(health, "is_usable", lambda _engine: True)
     monkeypatch.setattr(health.catalogue, "load", refuse)
     response = app.test_client().get("/readyz")
     assert response.status_code == 503
@@ -39,7 +39,7 @@ def test_not_ready_without_a_database(app: Flask, monkeypatch: pytest.MonkeyPatc
     def fail(_engine: object) -> bool:
         raise OperationalError("SELECT 1", {}, Exception("gone"))
 
-    monkeypatch.setattr(health, "is_at_head", fail)
+    monkeypatch.setattr(health, "is_usable", fail)
     response = app.test_client().get("/readyz")
     assert response.status_code == 503
     assert response.json is not None

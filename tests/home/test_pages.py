@@ -67,7 +67,7 @@ def test_help_gives_only_the_numbers_that_a_document_gives(visitor: Visitor) -> 
     page = visitor.open("/help")
     numbers = {link.href for link in page.links if link.href.startswith("tel:")}
     assert numbers == {"tel:12345", *(f"tel:{number}" for number in DOCUMENTED_PHONES.values())}
-    assert page.summary["北京市通州区"] == "以区残联公布为准。也可以打12345。"
+    assert page.summary["北京市通州区"] == "以区残联公布为准。也可以打 12345。"
 
 
 def test_the_statement_does_not_claim_a_test_with_people(visitor: Visitor) -> None:

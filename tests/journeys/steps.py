@@ -10,6 +10,15 @@ from tests.support.visitor import Visitor
 REHAB, DEVICES = "示例通州康复中心", "示例朝阳辅助器具服务站"
 TONGZHOU, CHAOYANG = "北京市通州区", "北京市朝阳区"
 ASSESSMENT, FITTING = "康复评估与训练", "辅助器具适配评估"
+SURVEY, REPAIR, DAY_CARE = "家庭无障碍改造上门勘测", "辅助器具维修", "社区（村）助残服务中心与日间照料"
+#: What each is for, as the page asks it first.
+AREAS = {
+    ASSESSMENT: "康复：评估、训练",
+    FITTING: "辅助器具：评估、适配、维修",
+    REPAIR: "辅助器具：评估、适配、维修",
+    SURVEY: "家里的无障碍改造",
+    DAY_CARE: "照料：洗澡、居家帮助、日间照料",
+}
 
 #: 35 years old, a severe physical disability, no work, 通州区.
 SAID: dict[str, str | tuple[int, int, int]] = {
@@ -40,7 +49,7 @@ def answer_one(visitor: Visitor) -> None:
     said = SAID.get(question, "不确定")
     if isinstance(said, tuple):
         visitor.fill_date(question, *said)
-    elif question == "您有哪些类别的残疾？":
+    elif question in ("您有哪些类别的残疾？", "下面哪些情况符合您？"):
         visitor.tick(said)
     else:
         visitor.choose(question, said)
@@ -65,6 +74,8 @@ def look_for(
     visitor.press("继续")
     visitor.choose("您想去哪个区？", district)
     visitor.press("继续")
+    visitor.choose("您在哪方面需要帮助？", AREAS[service])
+    visitor.press("继续")
     visitor.choose("您想约什么服务？", service)
     visitor.press("继续")
     for need in needs:
@@ -77,7 +88,7 @@ def hold_first_time(
 ) -> None:
     look_for(visitor, district=district, service=service)
     visitor.follow(f"看{place}的时间")
-    visitor.press("选这个最早的时间")
+    visitor.press("选这个时间")
 
 
 def book(visitor: Visitor) -> tuple[str, str]:

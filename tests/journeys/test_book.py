@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, before_render_template
 from icalendar import Calendar
 
-from citizen.booking.sample import load_sample
 from citizen.core import clock
 from citizen.db.session import Database
+from citizen.web.transaction import session
+from tests.conftest import database_of
+from tests.journeys.steps import AREAS
+from tests.support.sample import MORNING
 from tests.support.visitor import Visitor
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("sample_places")]
 
-#: Friday 20 November 2026, 8:00 in Beijing.
-MORNING = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
-REHAB, DEVICES = "示例通州康复中心", "示例朝阳辅助器具服务站"
-
-
-@pytest.fixture(autouse=True)
-def sample_places(database: Database) -> Iterator[None]:
-    with clock.fixed(MORNING):
-        with database.writing() as session:
-            load_sample(session)
-        yield
+REHAB, COMMUNITY, DEVICES = "示例通州康复中心", "示例通州社区服务中心", "示例朝阳辅助器具服务站"
 
 
 def look_for(visitor: Visitor, *, district: str, service: str, needs: tuple[str, ...] = ()) -> None:
@@ -37,6 +29,8 @@ def look_for(visitor: Visitor, *, district: str, service: str, needs: tuple[str,
     visitor.choose("您在为谁办理？", "我自己")
     visitor.press("继续")
     visitor.choose("您想去哪个区？", district)
+    visitor.press("继续")
+    visitor.choose("您在哪方面需要帮助？", AREAS[service])
     visitor.press("继续")
     visitor.choose("您想约什么服务？", service)
     visitor.press("继续")
@@ -50,7 +44,16 @@ def hold_first_time(
 ) -> None:
     look_for(visitor, district=district, service=service)
     visitor.follow(f"看{place}的时间")
-    visitor.press("选这个最早的时间")
+    visitor.press("选这个时间")
+
+
+def choose_time(visitor: Visitor, *, day: str, time: str) -> None:
+    """From the earliest time of a place to another one."""
+    visitor.follow("看其他日子")
+    visitor.choose("您想哪一天去？", day)
+    visitor.press("继续")
+    visitor.choose("您想几点去？", time)
+    visitor.press("继续")
 
 
 def book(visitor: Visitor) -> tuple[str, str]:
@@ -73,9 +76,8 @@ def test_a_rehabilitation_service_in_tongzhou(visitor: Visitor) -> None:
     assert "您需要的，这里有：手语翻译。" in visitor.page.text
     assert "这里不一定有：助听环路。" in visitor.page.text
     visitor.follow(f"看{REHAB}的时间")
-    assert visitor.page.has_text("2026年11月24日 星期二 上午9:00 到 上午9:45，在示例通州康复中心。")
-    visitor.choose("请选择时间", "2026年11月24日 星期二 上午10:00")
-    visitor.press("继续")
+    assert visitor.page.has_text("2026年11月24日 星期二 上午9:00 到 上午9:45，在示例通州康复中心，已安排：手语翻译。")
+    choose_time(visitor, day="2026年11月24日 星期二（上午3个时间）", time="2026年11月24日 星期二 上午10:00")
     assert visitor.page.h1 == "请核对，再确认预约"
     assert visitor.page.has_text("这个时间为您保留到 上午8:20")
     assert visitor.page.summary["已为您安排"].startswith("手语翻译")
@@ -114,17 +116,19 @@ def test_a_visit_at_home_asks_for_the_address(visitor: Visitor) -> None:
 def test_on_behalf_of_somebody_else_in_english(visitor: Visitor) -> None:
     visitor.open("/book?lang=en")
     visitor.follow("Start")
-    visitor.choose("Who are you doing this for?", "A family member or friend who asked me to do it")
+    visitor.choose("Who are you doing this for?", "Someone who allowed me to do it for them")
     visitor.fill("What should we call this person? (optional)", "Grandma Li")
     visitor.press("Continue")
     visitor.choose("In which district?", "Fenghua, Ningbo")
+    visitor.press("Continue")
+    visitor.choose("What do you need help with?", "Assistive devices: choosing, fitting, repair")
     visitor.press("Continue")
     visitor.choose("What do you want to book?", "Assistive-device repair")
     visitor.press("Continue")
     visitor.tick("I come with a guide dog")
     visitor.press("Continue")
     visitor.follow("Times at Sample Device Station Fenghua")
-    visitor.press("Take the earliest time")
+    visitor.press("Take this time")
     assert visitor.page.has_text("You are doing this for Grandma Li.")
     visitor.fill("Your name, or what we should call you", "Li Qiang")
     visitor.press("Confirm the booking")
@@ -154,14 +158,11 @@ def test_a_wrong_code_says_no_more_than_that_and_not_for_ever(visitor: Visitor, 
     reference, _code = book(visitor)
     other_visitor.open("/book/find")
     answers = set()
-    for _ in range(10):
-        other_visitor.fill("办理编号", reference)
+    for asked in ("B22 222 222", *[reference] * 10):
+        other_visitor.fill("办理编号", asked)
         other_visitor.fill("查询码", "2222 2222")
         other_visitor.press("查看预约")
         answers.add((other_visitor.page.status, *other_visitor.page.errors))
-    other_visitor.open("/book/find")
-    other_visitor.fill("办理编号", "B22 222 222")
-    other_visitor.fill("查询码", "2222 2222")
     assert answers == {(422, "办理编号和查询码对不上。请两个都核对一下。")}
     other_visitor.press("查看预约")
     assert other_visitor.page.status == 429
@@ -176,15 +177,56 @@ def test_the_booking_of_somebody_else_does_not_exist(visitor: Visitor, other_vis
         assert other_visitor.open(path).status == 404
 
 
+def test_an_appointment_moves_to_another_place(visitor: Visitor) -> None:
+    look_for(visitor, district="北京市通州区", service="康复评估与训练")
+    visitor.follow(f"看{REHAB}的时间")
+    visitor.press("选这个时间")
+    visitor.fill("您的姓名或称呼", "王秀英")
+    visitor.press("确认预约")
+    codes = visitor.page.summary
+    visitor.follow("改时间")
+    visitor.follow("换一个地点")
+    assert visitor.page.h1 == "换到哪个地点？"
+    assert not visitor.page.has_text(f"{REHAB}有时间的日子")
+    visitor.follow(f"{COMMUNITY}有时间的日子")
+    for question in ("想改到哪一天？", "想改到几点？"):
+        assert visitor.page.h1 == question
+        visitor.choose(question, visitor.offered(question)[0])
+        visitor.press("继续")
+    assert visitor.page.summary["新地点"].startswith(COMMUNITY)
+    assert visitor.page.summary["现在的地点"] == REHAB
+    visitor.press("改到新的时间")
+    assert visitor.page.has_text("已改到新的时间。")
+    assert visitor.page.summary["地点"].startswith(COMMUNITY)
+    assert visitor.page.summary["办理编号"] == codes["办理编号"]
+
+
+def test_the_page_that_says_a_time_is_taken_keeps_no_writer_waiting(
+    app: Flask, visitor: Visitor, other_visitor: Visitor
+) -> None:
+    made_by: set[bool] = set()
+
+    def look(_sender: Flask, **_rest: object) -> None:
+        made_by.add(session().get_bind() is database_of(app).reader)
+
+    for one in (visitor, other_visitor):
+        look_for(one, district="北京市通州区", service="康复评估与训练", needs=("手语翻译（国家通用手语）",))
+        one.follow(f"看{REHAB}的时间")
+    visitor.press("选这个时间")
+    with before_render_template.connected_to(look, app):
+        other_visitor.press("选这个时间")
+    assert (other_visitor.page.status, made_by) == (409, {True})
+
+
 def test_a_time_taken_in_the_meantime_loses_no_answer(visitor: Visitor, other_visitor: Visitor) -> None:
     for one in (visitor, other_visitor):
         look_for(one, district="北京市通州区", service="康复评估与训练", needs=("手语翻译（国家通用手语）",))
         one.follow(f"看{REHAB}的时间")
-    visitor.press("选这个最早的时间")  # the only interpreter
-    other_visitor.press("选这个最早的时间")
+    visitor.press("选这个时间")  # the only interpreter
+    other_visitor.press("选这个时间")
     assert other_visitor.page.status == 409
     assert other_visitor.page.has_text("这个时间刚刚被别人约走了")
-    other_visitor.press("选这个最早的时间")
+    other_visitor.press("选这个时间")
     assert other_visitor.page.summary["已为您安排"].startswith("手语翻译")
     assert other_visitor.page.summary["时间"].startswith("2026年11月24日 星期二 上午10:00")
 
@@ -195,7 +237,7 @@ def test_a_hold_that_ran_out_keeps_what_was_typed(visitor: Visitor) -> None:
     with clock.fixed(MORNING + timedelta(minutes=21)):
         visitor.press("确认预约")
         assert visitor.page.has_text("您选的时间没有保留住")
-        visitor.press("选这个最早的时间")
+        visitor.press("选这个时间")
         assert "王秀英" in visitor.page.html
         visitor.press("确认预约")
         assert visitor.page.h1 == "已经约好了"
@@ -205,7 +247,7 @@ def test_a_hold_can_be_extended_many_times(visitor: Visitor) -> None:
     hold_first_time(visitor)
     for turn in range(1, 13):
         with clock.fixed(MORNING + timedelta(minutes=15 * turn)):
-            visitor.press("再保留 20 分钟")
+            visitor.press("再保留20分钟")
             assert visitor.page.h1 == "请核对，再确认预约"
 
 
@@ -223,40 +265,51 @@ def test_pressing_confirm_twice_is_the_same_as_once(visitor: Visitor) -> None:
     assert visitor.page.text.count("已约好") == 1
 
 
-def test_leaving_the_time_unchosen_names_the_problem(visitor: Visitor) -> None:
+def test_leaving_day_or_time_unchosen_names_the_problem(visitor: Visitor) -> None:
     look_for(visitor, district="北京市通州区", service="康复评估与训练")
     visitor.follow(f"看{REHAB}的时间")
+    visitor.follow("看其他日子")
     visitor.press("继续")
+    assert (visitor.page.status, visitor.page.errors) == (422, ["请选择一天"])
+    visitor.choose("您想哪一天去？", "2026年11月24日 星期二（7个时间：上午3个，下午4个）")
+    visitor.press("继续")
+    visitor.press("继续")
+    assert (visitor.page.status, visitor.page.errors) == (422, ["请选择时间"])
+
+
+def test_later_days_by_the_last_radio_and_by_a_typed_date(visitor: Visitor) -> None:
+    look_for(visitor, district="北京市通州区", service="康复评估与训练")
+    visitor.follow(f"看{REHAB}的时间")
+    visitor.follow("看其他日子")
+    visitor.choose("您想哪一天去？", "都不合适，看后面的日子")
+    visitor.press("继续")
+    assert visitor.page.h1 == "您想哪一天去？从2026年12月4日 星期五开始的日子"
+    visitor.follow("回到最早的日子")
+    visitor.fill_date("从哪一天开始看？", 2026, 12, 15)
+    visitor.press("看这些日子")
+    assert visitor.page.h1 == "您想哪一天去？从2026年12月15日 星期二开始的日子"
+    visitor.fill_date("从哪一天开始看？", 2026, 2, 31)
+    visitor.press("看这些日子")
     assert visitor.page.status == 422
-    assert visitor.page.errors == ["请选择时间"]
-
-
-def test_other_days_and_parts_of_the_day_by_plain_links(visitor: Visitor) -> None:
-    look_for(visitor, district="北京市通州区", service="康复评估与训练")
-    visitor.follow(f"看{REHAB}的时间")
-    first = visitor.page.text
-    visitor.follow("更晚的日子")
-    assert visitor.page.text != first
-    visitor.follow("更早的日子")
-    visitor.choose("从哪一天开始看？", "11月26日 星期四：7 个时间")
-    visitor.choose("上午还是下午？", "下午")
-    visitor.press("显示这些时间")
-    visitor.choose("请选择时间", "2026年11月26日 星期四 下午1:00")
-    visitor.press("继续")
-    assert visitor.page.summary["时间"].startswith("2026年11月26日 星期四 下午1:00")
+    visitor.fill_date("从哪一天开始看？", 2028, 1, 1)
+    visitor.press("看这些日子")
+    assert visitor.page.h1 == "从那天起没有空的日子"
 
 
 def test_nothing_suits_leads_to_a_person_in_one_step(visitor: Visitor) -> None:
     look_for(visitor, district="北京市通州区", service="康复评估与训练")
     visitor.follow(f"看{REHAB}的时间")
-    visitor.follow("这些时间都不合适")
-    assert {"用文字问", "用手语问"} <= {link.name for link in visitor.page.links}
+    visitor.follow("都不合适")
+    assert {"用文字问", "用手语问", "写下来，请对方安排时间"} <= {link.name for link in visitor.page.links}
 
 
 def test_a_link_from_a_programme_chooses_the_service(visitor: Visitor) -> None:
     visitor.open("/book?programme=assistive-device-fitting&district=chaoyang")
     visitor.follow("开始")
     visitor.choose("您在为谁办理？", "我自己")
+    visitor.press("继续")
+    assert visitor.page.h1 == "您想约什么服务？"
+    visitor.choose("您想约什么服务？", "辅助器具适配评估")
     visitor.press("继续")
     assert visitor.page.h1 == "当天需要什么？"
 
@@ -272,3 +325,27 @@ def test_reading_writes_nothing(visitor: Visitor, database: Database) -> None:
     with clock.fixed(MORNING + timedelta(hours=1)):
         for path in ("/book", "/book/places", "/book/nothing-suits", "/book/service"):
             assert visitor.open(path).status == 200
+
+
+def test_the_letter_says_everything_and_comes_in_every_form(visitor: Visitor) -> None:
+    reference, _code = book(visitor)
+    visitor.follow("这次预约的信件：阅读、打印、盲文或朗读")
+    page = visitor.page
+    assert page.h1 == "您的预约"
+    for words in ("王秀英", REHAB, "示例数据", "要带什么", "情况有变"):
+        assert page.has_text(words), words
+    address = page.url
+    for name in ("PDF，可以打印", "PDF，大字版", "盲文文件（BRF），由程序转换", "录音（MP3），由机器朗读"):
+        visitor.follow(name)
+        assert len(visitor.page.response.data) > 500
+        visitor.open(address)
+    visitor.open(f"/book/bookings/{reference.replace(' ', '')}/cancel")
+    visitor.press("是，取消预约")
+    assert visitor.open(address).h1 == "您的预约已取消"
+
+
+def test_the_letter_is_nobody_elses(visitor: Visitor, other_visitor: Visitor) -> None:
+    book(visitor)
+    visitor.follow("这次预约的信件：阅读、打印、盲文或朗读")
+    assert other_visitor.open(visitor.page.url).status == 404
+    assert other_visitor.open(f"{visitor.page.url}/pdf").status == 404

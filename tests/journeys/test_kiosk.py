@@ -37,7 +37,7 @@ def test_back_again_and_again_shows_only_public_pages(visitor: Visitor) -> None:
     visitor.open("/kiosk")
     visitor.follow("查资格")
     visitor.follow("开始")
-    visitor.choose("您在为谁办理？", "家人或朋友托我办理")
+    visitor.choose("您在为谁办理？", "有人授权我办理")
     visitor.fill("怎么称呼这位？ （选填）", "李爷爷")
     visitor.press("继续")
     visitor.tick("全部")

@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
-from flask import Flask, Response
+from flask import Flask, Response, render_template_string
 
 from citizen.accessibility.locales import LOCALES
 from citizen.db.session import Database
-from citizen.kiosk.policy import may_be_offered
+from citizen.kiosk.policy import may_be_offered, without_ways_out
 from citizen.people.models import Visit
+from citizen.proxies.guardian_forms import DocumentForm
 from tests.support.visitor import Visitor
 
 NOON = datetime(2026, 3, 7, 4, 0, tzinfo=UTC)
@@ -31,7 +32,7 @@ def terminal(visitor: Visitor) -> Visitor:
 def begin_for_mother(visitor: Visitor) -> None:
     """Leaves something personal on the terminal: a name in the banner of every page."""
     visitor.open("/check/for-whom")
-    visitor.choose("您在为谁办理？", "家人或朋友托我办理")
+    visitor.choose("您在为谁办理？", "有人授权我办理")
     visitor.fill("怎么称呼这位？ （选填）", "王奶奶")
     visitor.press("继续")
     assert visitor.page.has_text("王奶奶")
@@ -122,14 +123,14 @@ def test_going_on_leads_back_to_the_page_with_everything_kept(terminal: Visitor)
     begin_for_mother(terminal)
     here = terminal.page.url
     terminal.open(terminal.page.headers["Refresh"].partition("url=")[2])
-    page = terminal.follow("继续办理")
+    page = terminal.follow("我还需要时间")
     assert page.url == here
     assert page.has_text("王奶奶")
 
 
 def test_going_on_never_leads_to_another_site(terminal: Visitor) -> None:
     terminal.open("/kiosk/still-there?back=https://example.org/")
-    assert terminal.follow("继续办理").url == "/"
+    assert terminal.follow("我还需要时间").url == "/"
 
 
 def test_after_the_idle_time_the_visit_is_over_whatever_the_page_did(terminal: Visitor, at: At) -> None:
@@ -160,3 +161,21 @@ def test_a_device_can_stop_being_a_terminal(terminal: Visitor) -> None:
 def test_ending_at_home_leads_home(visitor: Visitor) -> None:
     for path in ("/kiosk/ended", "/kiosk/still-there"):
         assert visitor.open(path).url == "/"
+
+
+@pytest.mark.parametrize(("cookie", "is_offered"), [("kiosk=1", False), ("", True)])
+def test_the_files_of_a_terminal_are_shown_to_nobody(app: Flask, cookie: str, is_offered: bool) -> None:
+    """Every field for a file is made by the one component."""
+    field = '{% from "components/field.html" import field %}{{ field(form.paper) }}'
+    with app.test_request_context("/help", headers={"Cookie": cookie}):
+        app.preprocess_request()
+        html = render_template_string(field, form=DocumentForm())
+    assert ('type="file"' in html) is is_offered
+    assert ("到手机上继续" in html) is not is_offered
+
+
+def test_a_link_that_a_page_forgot_becomes_its_words() -> None:
+    page = (
+        '<p><a class="x" href="https://example.org/">外面</a> <a href="/help">里面</a> <a href="tel:1">打电话</a></p>'
+    )
+    assert without_ways_out(page) == '<p><a class="x">外面</a> <a href="/help">里面</a> <a>打电话</a></p>'

@@ -10,11 +10,23 @@ import pytest
 
 from citizen.web.assets import STATIC, style_sheet
 
-SHEET = re.sub(r"/\*.*?\*/", "", style_sheet().decode(), flags=re.S)
+
+def without_comments(sheet: str) -> str:
+    return re.sub(r"/\*.*?\*/", "", sheet, flags=re.S)
+
+
+SHEET = without_comments(style_sheet().decode())
+#: Sheets that are linked only where they are needed.
+EXTRA = {
+    path.stem: without_comments(path.read_text(encoding="utf-8")) for path in (STATIC / "css" / "extra").glob("*.css")
+}
 THEMES = {
     "standard": (),
     "high": ('[data-contrast="high"]',),
     "dark": ('[data-contrast="dark"]',),
+    "yellow on black": ('[data-contrast="yellow_on_black"]',),
+    "black on yellow": ('[data-contrast="black_on_yellow"]',),
+    "low glare": ('[data-contrast="low_glare"]',),
     "device asks for dark": ("(prefers-color-scheme: dark)",),
     "device asks for contrast": (
         "(prefers-contrast: more)",
@@ -29,6 +41,7 @@ TEXT = [(ink, ground) for ink in ("ink", "quiet", "accent", "accent-strong", "st
     ("paper", "ink"),
     ("ink", "accent-soft"),
     ("accent", "accent-soft"),
+    *[(word, "accent-soft") for word in ("quiet", "stop", "good", "wait")],
     *[(word, f"{tone}-soft") for tone in ("good", "wait", "stop") for word in (tone, "ink", "accent")],
     ("good", "surface"),
     ("wait", "surface"),
@@ -49,13 +62,14 @@ def tokens(theme: str) -> dict[str, str]:
 
 def block(place: str) -> str:
     """The declarations of the first rule or media query at `place`."""
-    start = re.search(re.escape(place) + r"\s*\{", SHEET)
+    sheet = SHEET + EXTRA["reading"]
+    start = re.search(re.escape(place) + r"\s*\{", sheet)
     assert start, f"no {place} in the style sheet"
     depth, end = 1, start.end()
     while depth:
-        depth += {"{": 1, "}": -1}.get(SHEET[end], 0)
+        depth += {"{": 1, "}": -1}.get(sheet[end], 0)
         end += 1
-    return SHEET[start.end() : end]
+    return sheet[start.end() : end]
 
 
 def contrast(first: str, second: str) -> float:
@@ -101,30 +115,44 @@ def test_the_two_colours_of_the_focus_ring_differ(theme: str) -> None:
     assert contrast(tokens(theme)["ring"], tokens(theme)["glow"]) >= 4.5
 
 
+_ONE_DIRECTION = (
+    r"(?<![\w-])order\s*:",
+    r"position\s*:\s*sticky",
+    r"text-align\s*:\s*(justify|left|right)",
+    r"(?<![\w-])(margin|padding|border|inset)-(left|right|top|bottom)",
+    r"(?<![\w-])(height|width|left|right|top|bottom)\s*:",
+    r"font-size\s*:\s*\d+px",
+    r"line-height\s*:\s*\d*\.?\d+(px|rem|em)",
+    r"(@import|@font-face)",
+)
+
+
 @pytest.mark.parametrize(
-    "forbidden",
-    [
-        r"(?<![\w-])order\s*:",
-        r"position\s*:\s*sticky",
-        r"(?<![\w-])(transition|animation)[\w-]*\s*:",
-        r"text-align\s*:\s*(justify|left|right)",
-        r"(?<![\w-])(margin|padding|border|inset)-(left|right|top|bottom)",
-        r"(?<![\w-])(height|width|left|right|top|bottom)\s*:",
-        r"font-size\s*:\s*\d+px",
-        r"line-height\s*:\s*\d*\.?\d+(px|rem|em)",
-        r"(@import|@font-face|url\()",
-        r"!important",
-    ],
+    "forbidden", [*_ONE_DIRECTION, r"(?<![\w-])(transition|animation)[\w-]*\s*:", r"(url\()", r"!important"]
 )
 def test_the_style_sheet_has_none_of(forbidden: str) -> None:
     assert re.findall(forbidden, SHEET) == []
 
 
-def test_nothing_stands_over_the_page_but_the_question_of_an_idle_terminal() -> None:
-    """It must be seen wherever the page is scrolled to, and any touch or key takes it away."""
-    rules = re.findall(r"([^{}]+)\{[^{}]*position\s*:\s*fixed[^{}]*\}", SHEET)
+@pytest.mark.parametrize("name", sorted(EXTRA))
+@pytest.mark.parametrize("forbidden", _ONE_DIRECTION)
+def test_further_sheets_hold_in_both_directions_of_writing_and_any_size(name: str, forbidden: str) -> None:
+    assert re.findall(forbidden, EXTRA[name]) == []
 
-    assert [rule.strip() for rule in rules] == [".kiosk-bar__warning:not(:empty)"]
+
+def test_every_colour_scheme_names_every_colour() -> None:
+    """One that is left out would be taken from the standard scheme, where its ground is another."""
+    colours = set(re.findall(r"--([\w-]+): #", block('[data-contrast="dark"]'))) | {"accent-soft"}
+    for theme in ("yellow_on_black", "black_on_yellow", "low_glare"):
+        named = set(re.findall(r"--([\w-]+): #", block(f'[data-contrast="{theme}"]')))
+        assert colours <= named, theme
+
+
+def test_nothing_stands_over_the_page() -> None:
+    """Not even the question of an idle terminal, which is a dialog of the browser's own."""
+    kiosk = (STATIC / "css" / "extra" / "kiosk.css").read_text(encoding="utf-8")
+
+    assert re.findall(r"position\s*:\s*fixed", SHEET + kiosk) == []
 
 
 def test_only_main_hides_its_outline_when_focus_lands_there_by_the_skip_link() -> None:
@@ -138,3 +166,8 @@ def test_style_and_scripts_stay_small() -> None:
     assert len(brotli.compress((STATIC / "js" / "htmx.min.js").read_bytes(), quality=11)) <= 17 * 1024
     announce = Path(STATIC / "js" / "announce.js").read_text(encoding="utf-8")
     assert len(announce.splitlines()) <= 40
+
+
+def test_folded_reasons_are_on_paper() -> None:
+    on_paper = (STATIC / "css" / "print.css").read_text(encoding="utf-8").partition("@media print")[2]
+    assert "details::details-content { content-visibility: visible" in on_paper

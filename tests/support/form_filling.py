@@ -62,7 +62,7 @@ class Filling:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.document = page.document
-        self._attached: dict[str, Attachment] = {}
+        self._attached: dict[str, list[Attachment]] = {}
 
     # -- filling in --------------------------------------------------------------------------------
 
@@ -96,6 +96,10 @@ class Filling:
             one.attrib.pop("checked", None)
         wanted[0].set("checked", "")
 
+    def offered(self, group: str) -> list[str]:
+        """The radios of a group by their labels, in order."""
+        return [self.document.name(one) for one in self._in_group(group) if one.get("type") == "radio"]
+
     def tick(self, label: str, within: str | None = None, *, on: bool = True) -> None:
         box = self._control(label, within, lambda one: one.get("type") == "checkbox")
         if on:
@@ -105,7 +109,10 @@ class Filling:
 
     def attach(self, label: str, attachment: Attachment, within: str | None = None) -> None:
         control = self._control(label, within, lambda one: one.get("type") == "file")
-        self._attached[self._place(control)] = attachment
+        chosen = self._attached.setdefault(self._place(control), [])
+        if "multiple" not in control.attrib:
+            chosen.clear()
+        chosen.append(attachment)
 
     # -- submitting --------------------------------------------------------------------------------
 
@@ -138,7 +145,7 @@ class Filling:
                 submission.pairs.append((name, control.get("value", "on")))
         elif kind == "file":
             nothing = Attachment("", b"", "application/octet-stream")
-            submission.files.append((name, self._attached.get(self._place(control), nothing)))
+            submission.files.extend((name, file) for file in self._attached.get(self._place(control), [nothing]))
         else:
             submission.pairs.append((name, control.get("value", "")))
 

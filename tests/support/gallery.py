@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, g, request
 
+from citizen.notices.channels import Channel
+from citizen.notices.delivery import State
+from citizen.notices.service import Notice
 from citizen.proxies.authority import Relation, Subject, Who
 from citizen.web.access import open_to_all
 from citizen.web.fields import (
@@ -44,6 +47,31 @@ PAGES = {
 }
 
 blueprint = Blueprint("gallery", __name__, url_prefix="/gallery", template_folder=str(_TEMPLATES))
+
+
+#: What a list of messages shows: one in the language of the page, one in another.
+MESSAGES = [
+    Notice(
+        kind="decision",
+        about="A7K3M9QX4",
+        subject="申请已批准",
+        paragraphs=("您的申请 A7K 3M9 QX4 已批准。", "接下来不用您做什么。"),
+        written_at=datetime(2026, 3, 7, 4, 0, tzinfo=UTC),
+        channel=Channel.SMS,
+        state=State.DELIVERED,
+        language_tag="zh-Hans-CN",
+    ),
+    Notice(
+        kind="received",
+        about="A7K3M9QX4",
+        subject="We have received your application",
+        paragraphs=("The reference is A7K 3M9 QX4.",),
+        written_at=datetime(2026, 3, 6, 4, 0, tzinfo=UTC),
+        channel=Channel.SCREEN,
+        state=State.DELIVERED,
+        language_tag="en",
+    ),
+]
 
 
 class EveryFieldForm(Form):
@@ -146,7 +174,7 @@ def show(name: str) -> Response:
     if name.endswith("-wrong"):
         return _refused(name, template)
     form = _form(name)
-    return page(template, today=date(2026, 3, 7), **({"form": form()} if form else {}))
+    return page(template, today=date(2026, 3, 7), messages=MESSAGES, **({"form": form()} if form else {}))
 
 
 @blueprint.post("/<name>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -32,6 +33,31 @@ def fresh_database() -> Iterator[str]:
                 connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
 
 
+def tools() -> Path | None:
+    """Where the client programs of the server's own version lie, when it is one that a package carries."""
+    found = None if os.environ.get("TEST_DATABASE_URL") else find_spec("pgserver")
+    return Path(found.origin).parent / "pginstall" / "bin" if found and found.origin else None
+
+
+@contextmanager
+def stopped(url: str) -> Iterator[None]:
+    """The server started here is stopped as an operator stops it, and started again at the end. Never that of
+    TEST_DATABASE_URL: somebody else may use it.
+    """
+    with sa.create_engine(url, poolclass=sa.NullPool).connect() as connection:
+        data = Path(connection.scalar(sa.text("SHOW data_directory")))
+    _program, *options = shlex.split((data / "postmaster.opts").read_text())
+    of_the_server = options[options.index(str(data)) + 1 :] if str(data) in options else options
+    run_as = {"user": data.owner()} if os.geteuid() == 0 else {}
+    control = [(tools() or _system_programs()) / "pg_ctl", "-D", data, "-s", "-w"]
+    subprocess.run([*control, "stop", "-m", "fast"], check=True, cwd=data, **run_as)
+    try:
+        yield
+    finally:
+        again = ["start", "-l", data / "log", "-o", shlex.join(of_the_server)]
+        subprocess.run([*control, *again], check=True, cwd=data, **run_as)
+
+
 @contextmanager
 def _server_url() -> Iterator[str]:
     given = os.environ.get("TEST_DATABASE_URL")
@@ -56,6 +82,7 @@ def _packaged_server(folder: Path) -> Iterator[str]:
     try:
         yield "postgresql+psycopg://" + server.get_uri().split("://", 1)[1]
     finally:
+        server.ensure_postgres_running()  # it may be another process by now: see `stopped`
         server.cleanup()
 
 

@@ -12,9 +12,10 @@ PAGE = """<!DOCTYPE html>
 <title>{prefix}{h1} – 残疾人服务</title></head>
 <body><a href="#main">跳到主要内容</a>
 <header><a href="/">残疾人服务</a>
-<nav aria-label="语言"><ul><li><a href="?lang=en" lang="en">English</a></li></ul></nav></header>
+<nav aria-label="语言"><ul><li><a href="?lang=en" lang="en" hreflang="en">English</a></li></ul></nav></header>
 <main id="main" tabindex="-1">{before}<h1>{h1}</h1>{content}</main>
-<aside id="help" aria-labelledby="help-title"><h2 id="help-title">需要帮助？</h2><p>请拨打 12345。</p></aside>
+<aside id="help" aria-labelledby="help-title"><h2 id="help-title">需要帮助？</h2><p>请拨打 12345。</p>
+<p><a href="/help#text">写给我们</a></p></aside>
 <footer><p>本服务免费。</p></footer>
 <div id="a11y-status" role="status" aria-live="polite" aria-atomic="true"></div>
 </body></html>"""

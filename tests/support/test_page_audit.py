@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+
 import pytest
 
-from tests.support.document import Document
+from tests.support.document import Document, shape_of
 from tests.support.page_audit import RULES, Delivered, audit
 from tests.support.small_site import FORM, SUMMARY, page
 
@@ -28,6 +31,7 @@ ENGLISH = (
     .replace("残疾人服务", "Services")
     .replace("需要帮助？", "Need help?")
     .replace("请拨打 12345。", "Call.")
+    .replace("写给我们", "Write to us")
     .replace("本服务免费。", "Free.")
     .replace("跳到主要内容", "Skip to main part")
     .replace('aria-label="语言"', 'aria-label="Language"')
@@ -41,6 +45,28 @@ def _problems(html: str, status: int = 200, **facts: object) -> list[str]:
 @pytest.mark.parametrize(("html", "status"), [(GOOD, 200), (WITH_ERRORS, 422), (REFINED, 200), (ENGLISH, 200)])
 def test_good_pages_have_no_problem(html: str, status: int) -> None:
     assert _problems(html, status) == []
+
+
+@pytest.mark.parametrize(("html", "status"), [(GOOD, 200), (WITH_ERRORS, 422), (REFINED, 200), (ENGLISH, 200)])
+def test_the_quick_parser_reads_the_same_page(html: str, status: int) -> None:
+    assert audit(Delivered(Document(html, strictly=False), status=status)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("<p>您好</p>", "<p>再见，明天见</p>", True),
+        ('<a href="/a">x</a>', '<a href="/b?c">y</a>', True),
+        ("<p>a</p>", "<p>a</b></p>", False),
+        ("<tr>\n<td>a</td></tr>", "<tr>x<td>a</td></tr>", False),  # words may not stand there
+        ("<p>a &amp; b</p>", "<p>a &nothing b</p>", False),
+        ("<p>a</p>", "<p>a\x00</p>", False),
+        ('<p id="a">a</p>', '<p id="a" id="b">a</p>', False),
+        ('<p id="a">a</p>', "<p id=a>a</p>", False),
+    ],
+)
+def test_only_words_leave_the_shape_as_it_is(one: str, other: str, same: bool) -> None:
+    assert (shape_of(one) == shape_of(other)) is same
 
 
 # (rule, what to replace in a good page, by what)
@@ -122,6 +148,7 @@ FAULTS: list[tuple[str, str, str]] = [
     ("lists_hold_only_items", "</h1>", "</h1><ul></ul>"),
     ("lists_hold_only_items", "</h1>", "</h1><dl><p>甲</p></dl>"),
     ("nothing_is_inline", "</h1>", "</h1><script>1</script>"),
+    ("nothing_is_inline", "</head>", "<style>h1{color:red}</style></head>"),
     ("nothing_is_inline", "<h1>", '<h1 style="color:red">'),
     ("nothing_is_inline", '<a href="/file"', '<a onclick="go()" href="/file"'),
     ("everything_comes_from_here", "</head>", '<script src="https://cdn.example.org/a.js"></script></head>'),
@@ -132,6 +159,20 @@ FAULTS: list[tuple[str, str, str]] = [
     ("links_say_where_they_lead", ">下载日历文件<", ">点击这里<"),
     ("links_say_where_they_lead", ">下载日历文件<", ">更多 ›<"),
     ("same_words_lead_to_the_same_place", ">下载日历文件<", ">别的网站<"),
+    ("names_contain_the_visible_words", 'id="note"', 'id="note" aria-label="备注"'),
+    ("controls_are_reached_by_tab", '<a href="/file"', '<a tabindex="-1" href="/file"'),
+    ("what_takes_focus_is_not_hidden", "<ul><li>甲", '<ul aria-hidden="true"><li>甲'),
+    ("fields_ask_the_browser_for_what_they_are", 'id="m" name="m"', 'id="m" name="m" autocomplete="postal-code"'),
+    ("fields_ask_the_browser_for_what_they_are", 'id="name"', 'id="name" autocomplete="email"'),
+    ("offers_the_other_languages", '<a href="?lang=en" lang="en" hreflang="en">English</a>', "简体中文"),
+    ("offers_the_other_languages", ' lang="en" hreflang="en"', ' lang="zh-Hant" hreflang="en"'),
+    ("keeps_its_navigation_in_order", "<p>本服务免费。</p>", '<a href="/help">帮助</a><a href="/check">查</a>'),
+    ("help_has_a_way_in_writing", '<a href="/help#text">写给我们</a>', '<a href="tel:12345">12345</a>'),
+    ("directions_do_without_sight", "<p>本服务免费。</p>", "<p>点右边的绿色按钮。</p>"),
+    ("directions_do_without_sight", "<p>本服务免费。</p>", '<p lang="en">Press the green button.</p>'),
+    ("terminals_lead_to_no_other_place", 'dir="ltr"><head>', 'dir="ltr" data-kiosk><head>'),
+    ("films_have_a_name", "</h1>", '</h1><audio src="/a.mp3" controls preload="none"></audio>'),
+    ("films_have_a_transcript", "</h1>", '</h1><video src="/a.mp4" controls preload="none" aria-label="片"></video>'),
 ]
 ERROR_FAULTS = [
     ("title_says_error_with_a_summary_only", "<title>错误：", "<title>"),
@@ -146,6 +187,8 @@ ERROR_FAULTS = [
     ("error_links_reach_the_field", "错误：请填写姓名", "错误：必填"),
     ("invalid_fields_say_why", 'aria-invalid="true" aria-describedby="name-error"', 'aria-invalid="true"'),
     ("focus_moves_only_to_a_message", " autofocus", ""),
+    ("errors_say_that_they_are_errors", "错误：请填写姓名</p>", "请填写姓名</p>"),
+    ("wrong_fields_say_that_they_are_wrong", 'aria-invalid="true" ', ""),
 ]
 REFINED_FAULTS = [
     ("htmx_attributes_are_data_attributes", "data-hx-get", "hx-get"),
@@ -190,6 +233,13 @@ def test_personal_pages_must_not_be_stored() -> None:
     may_be_stored = _problems(GOOD, personal=True, headers={"Cache-Control": "no-cache"})
     assert [problem.partition(":")[0] for problem in may_be_stored] == ["personal_pages_are_not_stored"]
     assert _problems(GOOD, personal=True, headers={"Cache-Control": "no-store"}) == []
+
+
+def test_a_style_may_stand_in_the_page_if_the_policy_names_it() -> None:
+    styled = GOOD.replace("</head>", "<style>h1{color:red}</style></head>")
+    digest = base64.b64encode(hashlib.sha256(b"h1{color:red}").digest()).decode()
+    assert _problems(styled, headers={"Content-Security-Policy": f"style-src 'self' 'sha256-{digest}'"}) == []
+    assert _problems(styled, headers={"Content-Security-Policy": "style-src 'self' 'sha256-AAAA'"}) != []
 
 
 def test_errors_are_not_answered_with_200() -> None:

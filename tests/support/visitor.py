@@ -109,6 +109,10 @@ class Visitor:
         """A radio by its legend and label, or an option of a list by the list's label."""
         self._filling.choose(group, option)
 
+    def offered(self, group: str) -> list[str]:
+        """What can be chosen, as the page says it."""
+        return self._filling.offered(group)
+
     def tick(self, label: str, *, within: str | None = None) -> None:
         self._filling.tick(label, within)
 

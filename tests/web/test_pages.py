@@ -42,6 +42,6 @@ def test_built_files_are_compressed_hashed_and_kept_for_ever(app: Flask) -> None
     assert "immutable" in response.headers["Cache-Control"]
     assert len(body) < 10_000
     with client.get(built) as plain:
-        assert plain.data == assets.style_sheet()
+        assert plain.data == assets.small_sheet(assets.style_sheet())
     assert client.get(built + ".br").status_code == 404
     assert client.get("/static/dist/names.json").status_code == 404

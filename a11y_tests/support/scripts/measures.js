@@ -80,10 +80,13 @@ window.measures = (() => {
     const x = box.left + box.width / 2, middle = box.top + box.height / 2;
     if (middle < 0 || x < 0 || x > innerWidth) return Infinity; // a skip link comes into sight with the focus
     const hits = y => { const top = document.elementFromPoint(x, y); return own.some(one => one.contains(top)); };
-    let up = middle, down = middle;
-    while (up > 0 && middle - up < 200 && hits(up - 1)) up--;
-    while (down < innerHeight && down - middle < 200 && hits(down + 1)) down++;
-    return down - up + 1;
+    const edge = towards => { // in strides, then pixel by pixel: what lies over a control is thicker than a stride
+      let far = 0;
+      for (const stride of [4, 1])
+        while (far < 200 && hits(middle + towards * (far + stride))) far += stride;
+      return far;
+    };
+    return edge(-1) + edge(1) + 1;
   }
   function inSentence(link) {
     if (link.localName !== "a" || getComputedStyle(link).display !== "inline") return false;
@@ -129,6 +132,72 @@ window.measures = (() => {
       const size = parseFloat(getComputedStyle(one).fontSize);
       return size < least ? [`${named(one)} is set in ${size} px`] : [];
     });
+  }
+
+  // WCAG 1.3.2: what is read later is not shown above what is read before, in the same column.
+  function shownInOrder() {
+    const blocks = [...document.querySelectorAll("main :is(h1, h2, h3, h4, button, " + TEXT_BLOCKS + ")")]
+      .filter(one => visible(one) && one.innerText.trim() && !scrolls(one));
+    return blocks.slice(1).flatMap((later, at) => {
+      const before = blocks[at], one = before.getBoundingClientRect(), other = later.getBoundingClientRect();
+      const above = !before.contains(later) && other.bottom <= one.top - 4 && other.left < one.right && other.right > one.left;
+      return above ? [`${named(later)} is shown above ${named(before)}, which is read first`] : [];
+    });
+  }
+
+  // WCAG 1.4.1: a link inside a sentence has more than its colour.
+  function linksByColour() {
+    return [...document.querySelectorAll("a[href]")].filter(one => visible(one) && inSentence(one)).filter(one => {
+      const style = getComputedStyle(one);
+      return !style.textDecorationLine.includes("underline") && parseFloat(style.borderBottomWidth) === 0;
+    }).map(one => `${named(one)} is known by its colour only`);
+  }
+
+  // WCAG 1.4.11: the edge of a field stands out from the page by 3:1, or its ground does.
+  function faintEdges() {
+    return [...document.querySelectorAll("input, select, textarea")].filter(one =>
+      visible(one) && !["radio", "checkbox", "file", "submit", "button"].includes(one.type)).flatMap(one => {
+      const style = getComputedStyle(one), around = groundOf(one.parentElement);
+      const sides = ["Top", "Right", "Bottom", "Left"].filter(side => parseFloat(style[`border${side}Width`]) >= 1);
+      const edges = sides.length < 4 ? [1] : sides.map(side => contrast(pixel(style[`border${side}Color`]), around));
+      const best = Math.max(Math.min(...edges), contrast(groundOf(one), around));
+      return best < 3 ? [`${named(one)} has an edge of ${best.toFixed(2)}:1`] : [];
+    });
+  }
+  function groundOf(element) {
+    for (let one = element; one; one = one.parentElement) {
+      const colour = getComputedStyle(one).backgroundColor;
+      if (pixel(colour)[3] === 255) return pixel(colour);
+    }
+    return pixel("Canvas");
+  }
+  function pixel(colour) {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = 1;
+    const drawing = canvas.getContext("2d", {colorSpace: "srgb"});
+    drawing.fillStyle = colour;
+    drawing.fillRect(0, 0, 1, 1);
+    return [...drawing.getImageData(0, 0, 1, 1).data];
+  }
+  function contrast(one, other) {
+    const light = ([r, g, b]) => [[r, 0.2126], [g, 0.7152], [b, 0.0722]].reduce((sum, [part, share]) => {
+      const value = part / 255;
+      return sum + share * (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+    }, 0);
+    const [high, low] = [light(one), light(other)].sort((a, b) => b - a);
+    return (high + 0.05) / (low + 0.05);
+  }
+
+  // WCAG 2.2.2, 2.3.3: asked for less motion, nothing moves.
+  function moving() {
+    return document.getAnimations().filter(one => one.playState === "running").map(one =>
+      `${named(one.effect.target)} moves (${one.animationName || one.transitionProperty || "animation"})`);
+  }
+
+  // Every place with words that can be seen, and what it is called: compared between a wide and a narrow window.
+  function places() {
+    return [...document.body.querySelectorAll("*")].filter(one => visible(one) && ownText(one))
+      .map(one => [path(one), named(one)]);
   }
 
   // What has focus now, where it is, and whether something lies over it (WCAG 2.4.12).
@@ -181,6 +250,18 @@ window.measures = (() => {
     return [...document.querySelectorAll(INTERACTIVE)].filter(one => paths.includes(path(one))).map(one => [path(one), named(one)]);
   }
 
+  // Each press of a key leaves where focus is after it: asked for all at once, a long walk takes half the time.
+  const stops = [];
+  function recordStops() {
+    stops.length = 0;
+    if (!document.body.dataset.recorded)
+      document.addEventListener("keyup", () => stops.push(focused()), true);
+    document.body.dataset.recorded = "yes";
+  }
+  function recordedStops() {
+    return stops;
+  }
+
   // The next Tab begins with the first element, also where something took the focus on load.
   function startAtTheTop() {
     document.body.tabIndex = -1;
@@ -202,5 +283,6 @@ window.measures = (() => {
       ...Object.keys(sessionStorage).map(key => `sessionStorage ${key}`)];
   }
 
-  return {overflow, clipped, overlapping, smallTargets, hardToRead, tinyText, focused, tabStops, namesOf, startAtTheTop, addStyle, storages};
+  return {overflow, clipped, overlapping, smallTargets, hardToRead, tinyText, focused, tabStops, namesOf, recordStops, recordedStops, startAtTheTop, addStyle, storages,
+    shownInOrder, linksByColour, faintEdges, moving, places};
 })();

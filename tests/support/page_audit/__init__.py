@@ -14,6 +14,7 @@ from tests.support.page_audit import (  # noqa: F401  (importing a module regist
     references,
     refinement,
     structure,
+    understanding,
     words,
 )
 from tests.support.page_audit.rules import RULES, Delivered, audit

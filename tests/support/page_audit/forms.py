@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.support.document import Element, is_hidden, tag
+from tests.support.document import Element, squeeze, tag
 from tests.support.page_audit.rules import Delivered, error_summaries, rule, shown
 
 _BUTTONS = frozenset({"submit", "button", "reset", "image"})
@@ -15,7 +15,7 @@ _WIDGETS = frozenset({"a", "button", "input", "select", "textarea", "summary", "
 def _fields(page: Delivered) -> list[Element]:
     """Controls a person can meet; buttons and hidden fields are none."""
     found = page.document.all("input", "select", "textarea")
-    return [one for one in found if one.get("type") not in _BUTTONS and not is_hidden(one)]
+    return [one for one in found if one.get("type") not in _BUTTONS and not page.document.is_hidden(one)]
 
 
 @rule
@@ -105,7 +105,7 @@ def buttons_are_never_disabled(page: Delivered) -> Iterator[str]:
 def links_and_buttons_have_names(page: Delivered) -> Iterator[str]:
     document = page.document
     for element in document.all("a", "button", "summary"):
-        if not is_hidden(element) and not document.name(element):
+        if not page.document.is_hidden(element) and not document.name(element):
             yield f"no name: {shown(element)}"
     for element in document.all("input"):
         if element.get("type") in _BUTTONS and not document.name(element):
@@ -119,6 +119,10 @@ def names_contain_the_visible_words(page: Delivered) -> Iterator[str]:
         visible = page.document.text(element)
         if element.get("aria-label") and visible and visible not in element.attrib["aria-label"]:
             yield f"is called “{element.attrib['aria-label']}” but shows “{visible}”"
+    for control in _fields(page):
+        visible = squeeze(" ".join(page.document.text(label) for label in page.document.labels(control)))
+        if visible not in page.document.name(control):
+            yield f"is called “{page.document.name(control)}” but its label shows “{visible}”"
 
 
 @rule

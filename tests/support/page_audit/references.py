@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from tests.support.document import Element, is_hidden, squeeze
+from tests.support.document import Element, squeeze
 from tests.support.page_audit.rules import Delivered, error_summaries, rule, shown
 
 _ARIA = "labelledby describedby controls owns details errormessage activedescendant flowto"
@@ -24,9 +24,9 @@ def ids_are_unique(page: Delivered) -> Iterator[str]:
 
 @rule
 def references_lead_somewhere(page: Delivered) -> Iterator[str]:
-    for element in page.document:
-        for attribute in _LISTS_OF_IDS:
-            for identifier in element.get(attribute, "").split():
+    for attribute in _LISTS_OF_IDS:
+        for element in page.document.having(attribute):
+            for identifier in element.attrib[attribute].split():
                 if page.document.by_id(identifier) is None:
                     yield f"{attribute} names #{identifier}, which is not on the page: {shown(element)}"
 
@@ -64,6 +64,6 @@ def _said_at(page: Delivered, control: Element) -> str:
 @rule
 def invalid_fields_say_why(page: Delivered) -> Iterator[str]:
     for control in page.document.having("aria-invalid"):
-        is_invalid = control.attrib["aria-invalid"] == "true" and not is_hidden(control)
+        is_invalid = control.attrib["aria-invalid"] == "true" and not page.document.is_hidden(control)
         if is_invalid and not _said_at(page, control):
             yield f"invalid, but no description says why: {shown(control)}"

@@ -12,14 +12,15 @@ _FORBIDDEN = frozenset(f"data-hx-{name}" for name in _NAMES.split())
 
 
 def _refined(page: Delivered) -> list[Element]:
-    return [one for one in page.document if any(name.startswith("data-hx-") for name in one.attrib)]
+    used = [name for name in page.document.attributes if name.startswith("data-hx-")]
+    return [one for one in page.document if any(name in one.attrib for name in used)] if used else []
 
 
 @rule
 def htmx_attributes_are_data_attributes(page: Delivered) -> Iterator[str]:
-    for element in page.document:
-        if any(name.startswith("hx-") for name in element.attrib):
-            yield f"write data-hx-…: {shown(element)}"
+    for name in page.document.attributes:
+        if name.startswith("hx-"):
+            yield from (f"write data-hx-…: {shown(element)}" for element in page.document.having(name))
 
 
 @rule

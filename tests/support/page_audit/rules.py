@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from tests.support.document import Document, Element, classes, tag
+from tests.support.document import Document, Element, tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +51,4 @@ def shown(element: Element) -> str:
 
 
 def error_summaries(document: Document) -> list[Element]:
-    return [element for element in document if "error-summary" in classes(element)]
+    return [element for element in document.having("class") if "error-summary" in element.attrib["class"].split()]

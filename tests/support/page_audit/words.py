@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tests.support.document import is_hidden, squeeze
+from tests.support.document import squeeze
 from tests.support.page_audit.rules import Delivered, rule
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -75,7 +75,7 @@ def same_words_lead_to_the_same_place(page: Delivered) -> Iterator[str]:
     """Two links of one name to two places are one riddle (WCAG 2.4.9)."""
     places: dict[str, set[str]] = defaultdict(set)
     for link in page.document.all("a"):
-        if "href" in link.attrib and not is_hidden(link):
+        if "href" in link.attrib and not page.document.is_hidden(link):
             places[page.document.name(link)].add(link.attrib["href"])
     for name, addresses in places.items():
         if len(addresses) > 1:

@@ -1,0 +1,1 @@
+"""The faults that the suite must find, as data, by what they are about."""

@@ -1,0 +1,180 @@
+"""What can be told: kinds of notices, declared by the rooms that write them, and their words in every language.
+
+A room declares its kinds in `notice_kinds.py`; wiring registers them. Texts are whole sentences with `%(name)s` values.
+Three names have a meaning of their own: `reference` (the thing's own, filled in when not given), and `date` or
+`…_date`, an ISO day that is shown with its weekday, as each language writes it. A value may be words per language:
+`{"zh-Hans": "护理补贴", "en": "Care subsidy"}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
+
+from citizen.accessibility.locales import DEFAULT, LOCALES
+from citizen.accessibility.traditional import to_traditional
+from citizen.core.references import grouped
+from citizen.web.catalogues import N_, catalogue
+
+Value = str | Mapping[str, str]
+
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+#: All that an SMS may carry. Anybody may see the screen of a telephone: no names, no programme, no disability.
+SMS_VALUES = {
+    "reference": re.compile(r"[A-Z0-9 -]{1,20}"),
+    "date": re.compile(r"\d{4}-\d{2}-\d{2}"),
+    "time": re.compile(r"\d{2}:\d{2}"),
+    #: A code word for the place, such as the district: never an institution, whose name may tell a diagnosis.
+    "place": re.compile(r"[^\d\n]{1,12}"),
+    "phone": re.compile(r"[\d -]{3,20}"),
+    #: A code that is good once and for minutes; in kinds that are secret only.
+    "code": re.compile(r"\d{6}"),
+}
+#: For kinds without an SMS text of their own, and whenever a value does not look as it should.
+NEWS = N_("There is news about %(reference)s. Read it on the website: you need this reference and the access code.")
+_UNKNOWN_SUBJECT = N_("News about %(reference)s")
+
+
+class WrongKind(Exception):
+    """A kind that must not be registered; says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One thing that can be told. Paragraphs of `body` are divided by a line break.
+
+    What is `secret` is for the one who gets it and for the moment: no page shows it, its values and its address are
+    erased when it has left, and what could not leave soon is given up.
+    """
+
+    code: str
+    subject: str
+    body: str
+    sms: str = NEWS
+    #: What a call reads out; empty: the words of the SMS. Codes are read digit by digit.
+    spoken: str = ""
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A notice in one language."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    sms: str
+    spoken: str = ""
+
+    @property
+    def body(self) -> str:
+        return "\n".join(self.paragraphs)
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(*kinds: Kind) -> None:
+    """Make kinds known. The same one given again (a second application) counts once."""
+    for kind in kinds:
+        problems = [*_problems(kind)]
+        if _kinds.get(kind.code, kind) != kind:
+            problems.append("another kind has this code")
+        if problems:
+            raise WrongKind(f"notice kind {kind.code}: " + "; ".join(problems))
+        _kinds[kind.code] = kind
+
+
+def find_kind(code: str) -> Kind | None:
+    return _kinds.get(code)
+
+
+def secret_kinds() -> list[str]:
+    """The codes of what no page may show."""
+    return [kind.code for kind in _kinds.values() if kind.secret]
+
+
+def placeholders(kind: Kind) -> frozenset[str]:
+    """The values a writer must give; `reference` is always there."""
+    return frozenset(name for text in _texts(kind) for name in _names(text)) - {"reference"}
+
+
+def names_a_reference(kind: Kind) -> bool:
+    """Whether it is about something that is opened with a reference."""
+    return any("reference" in _names(text) for text in _texts(kind))
+
+
+def words_of(code: str, *, about: str, values: Mapping[str, Value], language: str) -> Words:
+    """The notice in a language. A kind that is no longer known still says that there is news, and about what."""
+    kind = _kinds.get(code) or Kind(code, _UNKNOWN_SUBJECT, NEWS)
+    given: dict[str, Value] = {"reference": grouped(about), **values}
+    shown = {name: _shown(name, value, language) for name, value in given.items()}
+    translate = catalogue(LOCALES[language].babel).gettext
+    sms = kind.sms if _fits_an_sms(kind, given, shown) else NEWS
+    return Words(
+        subject=translate(kind.subject) % shown,
+        paragraphs=tuple((translate(kind.body) % shown).split("\n")),
+        sms=translate(sms) % (shown if sms == kind.sms else {"reference": grouped(about)}),
+        spoken=translate(kind.spoken or sms) % {**shown, "code": _digit_by_digit(shown.get("code", ""))},
+    )
+
+
+def _digit_by_digit(code: str) -> str:
+    """So that no voice says "four hundred thousand"."""
+    return ", ".join(code)
+
+
+def _shown(name: str, value: Value, language: str) -> str:
+    if not isinstance(value, str):
+        return _in_language(value, language)
+    if is_date(name):
+        day, locale = date.fromisoformat(value), LOCALES[language].babel
+        return f"{format_date(day, 'long', locale=locale)} {format_date(day, 'EEEE', locale=locale)}"
+    return value
+
+
+def _in_language(words: Mapping[str, str], language: str) -> str:
+    simplified = words.get(DEFAULT.code, "")
+    if language == "zh-Hant" and language not in words:
+        return to_traditional(simplified)
+    return words.get(language) or simplified or next(iter(words.values()), "")
+
+
+def in_all_languages(words: str) -> dict[str, str]:
+    """A value of our own words: a msgid in every language."""
+    return {code: catalogue(info.babel).gettext(words) for code, info in LOCALES.items()}
+
+
+def is_date(name: str) -> bool:
+    """Whether a value of this name is an ISO day."""
+    return name == "date" or name.endswith("_date")
+
+
+def _fits_an_sms(kind: Kind, given: Mapping[str, Value], shown: Mapping[str, str]) -> bool:
+    """A value is measured as it was given where that is one word for all languages, else as it is shown."""
+    texts = {name: value if isinstance(value := given.get(name, ""), str) else shown[name] for name in _names(kind.sms)}
+    return all(SMS_VALUES[name].fullmatch(text) for name, text in texts.items())
+
+
+def _problems(kind: Kind) -> Iterator[str]:
+    private = (_names(kind.sms) | _names(kind.spoken)) - set(SMS_VALUES)
+    if private:
+        yield f"an SMS must not carry {', '.join(sorted(private))}"
+    if "code" in placeholders(kind) and not kind.secret:
+        yield "what carries a code has to be secret"
+    for info in LOCALES.values():
+        translate = catalogue(info.babel).gettext
+        for text in filter(None, _texts(kind)):
+            if _names(translate(text)) != _names(text):
+                yield f"other placeholders in {info.code} (translations/{info.babel}): {text!r}"
+
+
+def _texts(kind: Kind) -> tuple[str, ...]:
+    return kind.subject, kind.body, kind.sms, kind.spoken
+
+
+def _names(text: str) -> set[str]:
+    return set(_PLACEHOLDER.findall(text))
