@@ -30,10 +30,12 @@ def morning() -> Iterator[datetime]:
 
 
 @pytest.fixture
-def small_place(database: Database) -> None:
-    """Two therapists, two rooms, one interpreter; Mondays 9:00 to 12:00; an hour each."""
-    with database.writing() as session:
-        add_place(session, staff=2, rooms=2, interpreters=1)
+def small_place(database: Database) -> Iterator[None]:
+    """Two therapists, two rooms, one interpreter; Mondays 9:00 to 12:00; an hour each. The first time is still free."""
+    with clock.fixed(MORNING):
+        with database.writing() as session:
+            add_place(session, staff=2, rooms=2, interpreters=1)
+        yield
 
 
 @pytest.fixture
