@@ -1,93 +1,165 @@
-"""Bookings that are kept, beside the bare statement that decides who gets a time, in one run on a file of SQLite."""
+"""Times claimed a second, each kept by a commit, beside the bare statement that decides who gets a time: on both
+databases, in one table. Where no PostgreSQL is found or can be started, the table says so.
+"""
 
 from __future__ import annotations
 
 import logging
+import os
 import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 
-from sqlalchemy.dialects.sqlite import insert
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from benchmarks.served import ENGINES, NoServer, fresh_database
 from benchmarks.table import show, times
 from citizen import config, create_app
-from citizen.booking import inventory, service
+from citizen.booking import claims, inventory, service
 from citizen.booking.models import Claim, Opening, Resource, Service, ServiceRequirement, Site
 from citizen.booking.terms import ResourceKind, ServiceKind
 from citizen.core import clock
-from citizen.db import migrate
 from citizen.db.session import Database
 from citizen.people.models import Visit
 from citizen.proxies.authority import Who
 
 #: Friday 20 November 2026, 8:00 in Beijing.
 _MORNING = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
-_ROUNDS, _IN_A_ROUND, _TICKS, _STAFF = 7, 20, 4, 4
-_PEOPLE = 2 * _ROUNDS * _IN_A_ROUND
-#: Ticks long before anything can be booked.
-_NOBODYS = 1_000_000
+_TICKS, _STAFF = 4, 4
+#: Ticks long before anything can be booked: for the bare statement, and for the claim by itself.
+_NOBODYS, _ALSO_NOBODYS = 1_000_000, 1_500_000
+_BARE, _CLAIM, _HOLD, _CONFIRM = "bare statement", "claim", "hold", "hold and confirm"
+#: Claims a second, round by round, by work.
+Rates = dict[str, list[float]]
+
+
+class Inconsistent(Exception):
+    """A database says something else than what was measured: such figures are worth nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is measured. Each round does every piece of work so many times."""
+
+    rounds: int = 7
+    in_a_round: int = 20
+
+    @property
+    def people(self) -> int:
+        """Holding, and holding and confirming: everybody once."""
+        return 2 * self.rounds * self.in_a_round
 
 
 def run() -> None:
-    """Each round: bare claims, held times, held and confirmed times; each of them a commit of its own (a hold and its
-    confirmation are two).
-    """
+    """One table of both databases."""
     logging.disable(logging.WARNING)
-    with tempfile.TemporaryDirectory() as folder, clock.fixed(_MORNING):
-        url = f"sqlite:///{Path(folder) / 'bench.db'}"
-        migrate.upgrade(url)
-        settings = replace(config.for_tests(database_url=url), papers_folder=Path(folder) / "papers")
-        database: Database = create_app(settings).extensions["database"]
-        rates = _measure(database)
-        database.dispose()
-    bare = rates["bare statement"]
-    rows = [
-        [name, f"{median(found):,.0f}", times(median(b / r for r, b in zip(found, bare, strict=True)))]
-        for name, found in rates.items()
-    ]
+    found = {engine: _on(engine, Size()) for engine in ENGINES}
+    rows = [row for engine, one in found.items() for row in rows_of(engine, one)]
     show(
-        "Times taken, each kept by a commit (median of rounds in turns, by the clock on the wall)",
-        ("work", "a second", "time of the bare statement"),
+        "Times claimed, each kept by a commit (median of rounds in turns, by the clock on the wall)",
+        ("database", "work", "claims a second", "rate / bare", "time of the bare statement"),
         rows,
-        f"{_TICKS} quarters of an hour each; {_STAFF} colleagues, each time another hour; SQLite, synchronous=FULL",
+        f"a claim is {_TICKS} quarters of an hour of one colleague; one process, durable writes",
+        "a hold is a claim and a booking with its events; its confirmation is a commit more, and writes the notice",
+        f"load average of the machine: {os.getloadavg()[0]:.1f}",
     )
 
 
-def _measure(database: Database) -> dict[str, list[float]]:
+def rows_of(engine: str, found: Rates | str) -> list[list[str]]:
+    """What the table says of one database; of one that is not there, why."""
+    if isinstance(found, str):
+        return [[engine, found, "-", "-", "-"]]
+    bare = found[_BARE]
+    rows = []
+    for name, rates in found.items():
+        slower = median(theirs / mine for mine, theirs in zip(rates, bare, strict=True))
+        rows.append([engine, name, f"{median(rates):,.0f}", f"{1 / slower:.3f}", times(slower)])
+    return rows
+
+
+def _on(engine: str, size: Size) -> Rates | str:
+    try:
+        with tempfile.TemporaryDirectory() as folder, fresh_database(engine, Path(folder)) as url:
+            return measured(url, Path(folder), size)
+    except NoServer as reason:
+        return f"not measured: {reason}"
+
+
+def measured(url: str, folder: Path, size: Size) -> Rates:
+    """Each round: bare claims, claims, held times, held and confirmed times; on a database with all tables."""
+    with clock.fixed(_MORNING):
+        settings = replace(config.for_tests(database_url=url), papers_folder=folder / "papers")
+        database: Database = create_app(settings).extensions["database"]
+        try:
+            return _measure(database, size)
+        finally:
+            database.dispose()
+
+
+def _measure(database: Database, size: Size) -> Rates:
     with database.writing() as session:
-        resource, people = _build(session)
-    owner = _book(database, people[-1], _PEOPLE, is_confirmed=True)
-    waiting = iter(enumerate(people))
-    works: dict[str, Callable[[int], object]] = {
-        "bare statement": lambda number: _bare(database, resource, owner, number),
-        "hold": lambda _: _next(database, waiting, is_confirmed=False),
-        "hold and confirm": lambda _: _next(database, waiting, is_confirmed=True),
-    }
-    rates: dict[str, list[float]] = {name: [] for name in works}
+        resource, people = _build(session, size.people + 1)
+    owner = _book(database, people[-1], size.people, is_confirmed=True)
+    claimed_before = _count(database)
+    works = _works(database, resource, owner, iter(enumerate(people)))
+    rates: Rates = {name: [] for name in works}
     names = list(works)
-    for number in range(_ROUNDS):
-        for name in names[number % 3 :] + names[: number % 3]:
+    for number in range(size.rounds):
+        for name in names[number % len(names) :] + names[: number % len(names)]:
             began = time.perf_counter()
-            for one in range(_IN_A_ROUND):
-                works[name](number * _IN_A_ROUND + one)
-            rates[name].append(_IN_A_ROUND / (time.perf_counter() - began))
+            for one in range(size.in_a_round):
+                works[name](number * size.in_a_round + one)
+            rates[name].append(size.in_a_round / (time.perf_counter() - began))
+    expected = len(names) * size.rounds * size.in_a_round * _TICKS
+    if (claimed := _count(database) - claimed_before) != expected:
+        raise Inconsistent(f"{expected} quarters of an hour were claimed: {claimed} are there")
     return rates
+
+
+def _works(
+    database: Database, resource: uuid.UUID, owner: uuid.UUID, waiting: Iterator[tuple[int, Who]]
+) -> dict[str, Callable[[int], object]]:
+    return {
+        _BARE: partial(_bare, database, resource, owner),
+        _CLAIM: partial(_claim, database, resource, owner),
+        _HOLD: lambda _: _next(database, waiting, is_confirmed=False),
+        _CONFIRM: lambda _: _next(database, waiting, is_confirmed=True),
+    }
 
 
 def _bare(database: Database, resource: uuid.UUID, owner: uuid.UUID, number: int) -> None:
     """The one insert on which everything rests, of times nobody else wants, for a booking that is there already."""
     begin = _NOBODYS + number * _TICKS
     rows = [{"resource_id": resource, "tick": begin + n, "booking_id": owner} for n in range(_TICKS)]
+    dialect = postgresql if database.writer.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(Claim).values(rows).on_conflict_do_nothing().returning(Claim.tick)
     with database.writer.begin() as connection:
-        found = connection.execute(insert(Claim).values(rows).on_conflict_do_nothing().returning(Claim.tick)).all()
+        found = connection.execute(statement).all()
     if len(found) != _TICKS:
-        raise RuntimeError("the bare statement took less than it asked for")
+        raise Inconsistent("the bare statement took less than it asked for")
+
+
+def _claim(database: Database, resource: uuid.UUID, owner: uuid.UUID, number: int) -> None:
+    """The same as the site does it: in a session and a transaction of the site."""
+    begin = _ALSO_NOBODYS + number * _TICKS
+    with database.writing() as session:
+        if not claims.claim_resources(
+            session, booking_id=owner, resources=[resource], ticks=range(begin, begin + _TICKS)
+        ):
+            raise Inconsistent("a time nobody wants was taken")
+
+
+def _count(database: Database) -> int:
+    with database.reading() as session:
+        return session.scalar(sa.select(sa.func.count()).select_from(Claim)) or 0
 
 
 def _next(database: Database, waiting: Iterator[tuple[int, Who]], *, is_confirmed: bool) -> None:
@@ -112,7 +184,7 @@ def _book(database: Database, who: Who, number: int, *, is_confirmed: bool) -> u
     return key
 
 
-def _build(session: Session) -> tuple[uuid.UUID, list[Who]]:
+def _build(session: Session, people: int) -> tuple[uuid.UUID, list[Who]]:
     """A place that is open day and night, and everybody's visit. Returns one of its colleagues."""
     words = {"zh": "一处", "en": "A place"}
     site = Site(
@@ -139,7 +211,7 @@ def _build(session: Session) -> tuple[uuid.UUID, list[Who]]:
     session.flush()
     always = {"from_minute": 0, "to_minute": 24 * 60, "valid_from": date(2026, 1, 1)}
     session.add_all(Opening(resource_id=one.id, weekday=day, **always) for one in staff for day in range(7))
-    visits = [Visit(key_hash=f"{n}", created_at=_MORNING, last_seen_at=_MORNING) for n in range(_PEOPLE + 1)]
+    visits = [Visit(key_hash=f"{n}", created_at=_MORNING, last_seen_at=_MORNING) for n in range(people)]
     session.add_all(visits)
     session.flush()
     return staff[0].id, [Who(visit_id=one.id) for one in visits]

@@ -35,6 +35,10 @@ class DidNotStart(Exception):
     """The server gave no answer in time."""
 
 
+class NoServer(Exception):
+    """There is no PostgreSQL here, or none that answers; says in a few words what was looked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     """A running server."""
@@ -107,7 +111,10 @@ def production(folder: Path, database_url: str) -> dict[str, str]:
 
 @contextmanager
 def fresh_database(engine: str, folder: Path) -> Iterator[str]:
-    """The URL of a database with all tables, on "sqlite" or "postgresql"; both write durably."""
+    """The URL of a database with all tables, on "sqlite" or "postgresql"; both write durably.
+
+    :raises NoServer: PostgreSQL was asked for, and is neither found nor can be started.
+    """
     if engine == "sqlite":
         url = f"sqlite:///{folder / 'benchmark.db'}"
         migrate.upgrade(url)
@@ -116,8 +123,11 @@ def fresh_database(engine: str, folder: Path) -> Iterator[str]:
     with _postgresql() as server:
         name = f"benchmark_{uuid.uuid4().hex[:12]}"
         admin = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-        with admin.connect() as connection:
-            connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+        try:
+            with admin.connect() as connection:
+                connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+        except sa.exc.OperationalError as fault:
+            raise NoServer("PostgreSQL does not answer") from fault
         url = sa.make_url(server).set(database=name).render_as_string(hide_password=False)
         try:
             migrate.upgrade(url)
@@ -155,7 +165,10 @@ def _packaged_server(folder: Path) -> Iterator[str]:
 def _system_server(folder: Path) -> Iterator[str]:
     """The machine's own programs refuse to run as root: root lends them the user `postgres`."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
-    programs = found[-1] if found else Path(shutil.which("pg_ctl") or "pg_ctl")
+    on_path = shutil.which("pg_ctl")
+    if not found and on_path is None:
+        raise NoServer("no PostgreSQL here and no BENCH_DATABASE_URL")
+    programs = found[-1] if found else Path(str(on_path))
     run_as = {"user": "postgres"} if os.geteuid() == 0 else {}
     if run_as:
         shutil.chown(folder, "postgres")
