@@ -21,8 +21,8 @@ def test_production_needs_every_secret_and_names_all_problems_at_once() -> None:
         "SECRET_KEY",
         "DATA_KEYS",
         "DATABASE_URL",
-        "DISTRICT_PHONES",
         "HOLD_MINUTES",
+        "DISTRICT_PHONES",
     ]
 
 
@@ -49,6 +49,12 @@ def test_a_complete_production_environment() -> None:
     assert not settings.sample_data
     assert settings.database_url == "postgresql+psycopg://citizen@localhost/citizen"
     assert settings.district_phones == {"tongzhou": "1", "fenghua": "2"}
+
+
+def test_no_limit_may_be_written_out() -> None:
+    """0 is what these two say when nothing is set: never, and nothing promised."""
+    settings = from_environment({**COMPLETE, "UNUSED_ACCOUNT_DAYS": "0", "BARRIER_REPLY_DAYS": "0"})
+    assert (settings.unused_account_days, settings.barrier_reply_days) == (0, 0)
 
 
 def test_development_makes_its_own_keys_once(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Every setting with its default and meaning, written into docs/deploy.md from what `citizen/config.py` reads."""
+"""Every setting with its default and meaning, written into docs/deploy.md from what `citizen/config/` reads."""
 
 from __future__ import annotations
 
@@ -33,9 +33,11 @@ def settings_table(asked: Mapping[str, object], meanings: Mapping[str, Explained
     """Markdown, group by group. Raises ClickException for a setting without meaning, or a meaning of no setting."""
     missing, unknown = sorted(set(asked) - set(meanings)), sorted(set(meanings) - set(asked))
     if missing:
-        raise click.ClickException(f"MEANINGS in citizen/config.py lacks: {', '.join(missing)}")
+        raise click.ClickException(f"MEANINGS in citizen/config/meanings.py lacks: {', '.join(missing)}")
     if unknown:
-        raise click.ClickException(f"MEANINGS in citizen/config.py explains what is never read: {', '.join(unknown)}")
+        raise click.ClickException(
+            f"MEANINGS in citizen/config/meanings.py explains what is never read: {', '.join(unknown)}"
+        )
     groups = dict.fromkeys(explained.group for explained in meanings.values())
     return "\n".join(_group(group, asked, meanings) for group in groups)
 
