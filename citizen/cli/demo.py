@@ -31,9 +31,9 @@ def fill(address: str) -> None:
     with database().writing() as session:
         if not is_clean(session):
             raise click.ClickException("there are people in this database already: use an empty one")
+        staff = add_staff(session)  # now: a month ago their enrolment codes would be too old to be used
         with clock.fixed(clock.now() - timedelta(days=30)):
             load_sample(session)
-            staff = add_staff(session)
             cast = add_figures(session)
             add_mandates(session, cast)
         load_sample(session)

@@ -34,6 +34,7 @@ def test_the_demo(app: Flask, database: Database, visitor: Visitor) -> None:
     everything_is_there_and_fictional(database)
     assert app.test_cli_runner().invoke(args=["audit", "verify"]).exit_code == 0
     a_printed_code_signs_in(filled.output, visitor)
+    a_printed_enrolment_code_lets_staff_in(filled.output, visitor)
     again = app.test_cli_runner().invoke(args=["demo", "fill"])
     assert again.exit_code == 1
     assert "use an empty one" in again.output
@@ -60,6 +61,14 @@ def a_printed_code_signs_in(told: str, visitor: Visitor) -> None:
     visitor.open("/applications")
     for programme in ("康复", "燃油"):
         assert visitor.page.has_text(programme)
+
+
+def a_printed_enrolment_code_lets_staff_in(told: str, visitor: Visitor) -> None:
+    visitor.open("/staff/enrol")
+    visitor.fill("工号", "DEMO1")
+    visitor.fill("登记码", told.split("（虚构） DEMO1")[1].splitlines()[1].strip())
+    visitor.press("登录")
+    assert visitor.page.has_text("工号：DEMO1")
 
 
 def test_no_fictional_people_in_production(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
