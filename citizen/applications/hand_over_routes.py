@@ -17,6 +17,7 @@ from citizen.applications.paper_taking import Place, take_files
 from citizen.core import clock
 from citizen.core.errors import NotFound
 from citizen.people import service as people
+from citizen.people.attempts import find_or_count
 from citizen.proxies.acts import needs_act
 from citizen.proxies.authority import Act
 from citizen.web import browser_key, where_from
@@ -79,8 +80,8 @@ def phone() -> Response:
     """Type the code of the other screen. Pressing the button begins."""
     form = CodeForm.from_request()
     if form.submitted_and_valid():
-        hand_over_id = _prove(form.typed)
-        if hand_over_id is not None and _begin(hand_over_id):
+        found = _prove(form.typed)
+        if found is not None and _begin(found):
             return see_other("applications.phone_photos")
         form.refuse("code", _("This code does not fit, or its time is over. Look at the other screen."))
     return page("applications/phone_code.html", status=422 if form.problems else 200, form=form)
@@ -133,14 +134,12 @@ def phone_done() -> Response:
 
 
 def _prove(code: str) -> HandOver | None:
-    """The hand-over this code belongs to. Every failure counts, whatever the answer: in a transaction of its own."""
-    scopes = [f"hand-over:{where_from.place()}"]
-    with database().writing() as short:
-        people.check_attempts(short, scopes=scopes, allowed=people.SLIPS_IN_A_HALL)
-        found = hand_over_service.find_by_typed_code(short, code=code)
-        if found is None:
-            people.record_attempt(short, scopes=scopes)
-        return found
+    """The hand-over this code belongs to. Every failure counts for where it comes from."""
+    return find_or_count(
+        lambda short: hand_over_service.find_by_typed_code(short, code=code),
+        scopes=[f"hand-over:{where_from.place()}"],
+        allowed=people.SLIPS_IN_A_HALL,
+    )
 
 
 def _begin(found: HandOver) -> bool:

@@ -17,7 +17,7 @@ from citizen.booking.here import site_here
 from citizen.core.errors import NotFound, RuleBroken
 from citizen.core.references import grouped, normalise
 from citizen.people import service as people
-from citizen.people.find_again import count_failure
+from citizen.people.attempts import count_failure, count_try
 from citizen.proxies.acting import current_who, require_who
 from citizen.proxies.acts import needs_act
 from citizen.proxies.authority import Act
@@ -25,7 +25,7 @@ from citizen.web import where_from
 from citizen.web.access import needs_visit, open_to_all
 from citizen.web.i18n import _
 from citizen.web.pages import about_district, page, see_other
-from citizen.web.transaction import database, let_go_of_writing, session
+from citizen.web.transaction import let_go_of_writing, session
 
 if TYPE_CHECKING:
     from citizen.booking.models import Booking, Site, Ticket
@@ -144,12 +144,9 @@ def _to_ticket(found: Ticket) -> Response:
 
 
 def _count_number() -> None:
-    """Counted in a transaction of its own, before this one writes."""
-    scopes = [f"number:{where_from.place()}"]
+    """Before this request writes."""
     session().rollback()
-    with database().writing() as short:
-        people.check_attempts(short, scopes=scopes, allowed=_MOST_NUMBERS)
-        people.record_attempt(short, scopes=scopes)
+    count_try(scopes=[f"number:{where_from.place()}"], allowed=_MOST_NUMBERS)
 
 
 def _site(code: str) -> Site:

@@ -19,7 +19,7 @@ from citizen.core.errors import Conflict, RuleBroken
 from citizen.core.references import grouped, normalise
 from citizen.letters.calendar_file import calendar_file
 from citizen.people import service as people
-from citizen.people.find_again import count_failure
+from citizen.people.attempts import count_failure
 from citizen.people.receipts import Receipts, receipts_of
 from citizen.proxies.acting import current_who, open_with_code, require_who, show_for
 from citizen.proxies.acts import needs_act

@@ -12,12 +12,13 @@ from citizen.kiosk.enrol_forms import EnrolTerminalForm
 from citizen.kiosk.terminals import hand_out_key
 from citizen.kiosk.wipe import end_visit
 from citizen.people import service as people
+from citizen.people.attempts import count_failure
 from citizen.web import where_from
 from citizen.web.access import needs_visit
 from citizen.web.i18n import _
 from citizen.web.own_words import typed
 from citizen.web.pages import page, see_other
-from citizen.web.transaction import database, session
+from citizen.web.transaction import session
 
 blueprint = Blueprint("terminals", __name__, url_prefix="/kiosk/enrol")
 
@@ -44,9 +45,7 @@ def _use(written: str) -> str | None:
     people.check_attempts(session(), scopes=scopes)
     key = enrolment.enrol_browser(session(), enrolment=written)
     if key is None:
-        session().rollback()
-        with database().writing() as short:
-            people.record_attempt(short, scopes=scopes)
+        count_failure(scopes)
     return key
 
 

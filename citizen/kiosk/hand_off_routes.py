@@ -19,6 +19,7 @@ from citizen.kiosk.hand_off_forms import HandOffForm
 from citizen.kiosk.models import Direction
 from citizen.kiosk.whole_address import address_of
 from citizen.people import service as people
+from citizen.people.attempts import find_or_count
 from citizen.people.browser_visit import current_visit
 from citizen.people.device_words import device_words
 from citizen.proxies.acting import current_who
@@ -27,7 +28,7 @@ from citizen.web.access import needs_visit, open_to_all
 from citizen.web.i18n import _
 from citizen.web.pages import local_path, page, see_other
 from citizen.web.squares import square_of
-from citizen.web.transaction import database, session
+from citizen.web.transaction import session
 
 if TYPE_CHECKING:
     from citizen.kiosk.models import HandOff
@@ -129,14 +130,13 @@ def scanned(token: str) -> Response:
 
 
 def _prove(typed_text: str) -> uuid.UUID | None:
-    """Which one these digits are. Failures count for where they come from, in a transaction of their own."""
-    scopes = [f"going on elsewhere:{where_from.place()}"]
-    with database().writing() as short:
-        people.check_attempts(short, scopes=scopes, allowed=people.SLIPS_IN_A_HALL)
-        found = hand_off.find_typed(short, typed=typed_text, direction=_direction())
-        if found is None:
-            people.record_attempt(short, scopes=scopes)
-        return found.id if found is not None else None
+    """Which one these digits are. Failures count for where they come from."""
+    found = find_or_count(
+        lambda short: hand_off.find_typed(short, typed=typed_text, direction=_direction()),
+        scopes=[f"going on elsewhere:{where_from.place()}"],
+        allowed=people.SLIPS_IN_A_HALL,
+    )
+    return None if found is None else found.id
 
 
 def _take(hand_off_id: uuid.UUID) -> Response | None:

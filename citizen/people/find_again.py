@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from citizen.core.references import CODE_LENGTH, normalise, normalise_code
-from citizen.people import service as people
+from citizen.people.attempts import find_or_count
 from citizen.web import where_from
 from citizen.web.fields import TextField
 from citizen.web.forms import Form
 from citizen.web.i18n import N_, _
-from citizen.web.transaction import database, session
 
 
 def reference_field(hint: str) -> TextField:
@@ -51,21 +52,12 @@ class FindAgainForm(Form):
 
 def prove(form: FindAgainForm, *, kind: str, find: Callable[..., object | None]) -> str | None:
     """The reference, if `find(session, reference=, code=)` finds something. Every failure counts, for the reference and
-    for the address it came from, whatever the answer: in a transaction of its own, before this request opens one, for
-    a database with a single writer. Raises TooMany.
+    for the address it came from. Raises TooMany.
     """
     reference = normalise(form.reference.data)
-    scopes = [f"{kind}:{reference}", where_from.place()]
-    with database().writing() as short:
-        people.check_attempts(short, scopes=scopes)
-        if reference is not None and find(short, reference=reference, code=form.code.data) is not None:
-            return reference
-        people.record_attempt(short, scopes=scopes)
-        return None
 
+    def opened(short: Session) -> str | None:
+        is_opened = reference is not None and find(short, reference=reference, code=form.code.data) is not None
+        return reference if is_opened else None
 
-def count_failure(scopes: list[str]) -> None:
-    """Counted whatever the answer; the request's own transaction must let go first, or SQLite waits for itself."""
-    session().rollback()
-    with database().writing() as short:
-        people.record_attempt(short, scopes=scopes)
+    return find_or_count(opened, scopes=[f"{kind}:{reference}", where_from.place()])

@@ -15,6 +15,7 @@ from citizen.accessibility.ui import current_ui
 from citizen.core.errors import Conflict, NotFound
 from citizen.people import entering, identity, identity_protocol
 from citizen.people import service as people
+from citizen.people.attempts import count_try
 from citizen.people.identity_forms import BIRTH_DATE, NewcomerForm, NewcomerWithBirthDateForm
 from citizen.people.identity_protocol import IdentityFault, Proven, Trouble
 from citizen.people.identity_services import IdentityService, all_services, find_service
@@ -163,11 +164,9 @@ def _set_out(*, connect: uuid.UUID | None) -> Response:
     """The service is asked before anything is written, and with no transaction open: a slow one holds up nobody else.
     So many ways are begun from one place, and then there is a pause: nobody uses us to press on a service.
     """
-    service, scopes = _chosen(), [f"identity from {where_from.place()}"]
+    service = _chosen()
     close_transaction()
-    with database().writing() as short:
-        people.check_attempts(short, scopes=scopes, allowed=_FROM_ONE_PLACE)
-        people.record_attempt(short, scopes=scopes)
+    count_try(scopes=[f"identity from {where_from.place()}"], allowed=_FROM_ONE_PLACE)
     try:
         way = identity_protocol.begin(
             service, redirect_uri=_redirect_uri(), language="en" if current_ui().locale.code == "en" else "zh-CN"

@@ -24,7 +24,7 @@ _GRACE = timedelta(days=1)
 SIGNED_IN_AT_MOST = timedelta(days=30)
 _TOUCH_EVERY = timedelta(seconds=20)
 ATTEMPT_WINDOW = timedelta(minutes=10)
-_ATTEMPTS_ALLOWED = 10
+ATTEMPTS_ALLOWED = 10
 #: In a hall, or with a carrier, many people share one address. What they try at is guarded by a count of its own.
 _FROM_ONE_ADDRESS = 60
 #: The same for eight digits that are good for minutes only, and that many people in one hall may be typing.
@@ -223,7 +223,7 @@ def forget_access(session: Session, *, reference: str) -> None:
     session.execute(sa.delete(Grant).where(Grant.reference == reference))
 
 
-def check_attempts(session: Session, *, scopes: list[str], allowed: int = _ATTEMPTS_ALLOWED) -> None:
+def check_attempts(session: Session, *, scopes: list[str], allowed: int = ATTEMPTS_ALLOWED) -> None:
     """Raises TooMany when one of the scopes (a place, a reference) had too many failures lately. Beside something else
     a place is allowed more: it may be many people.
     """

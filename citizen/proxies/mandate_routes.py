@@ -12,8 +12,8 @@ from citizen.core.references import CODE_LENGTH, grouped, normalise_code
 from citizen.letters.files import Form as LetterForm
 from citizen.letters.files import available_forms, form_name, letter_file
 from citizen.people import service as people
+from citizen.people.attempts import count_failure
 from citizen.people.entering import require_signed_in
-from citizen.people.find_again import count_failure
 from citizen.proxies import consent, consent_words, evidence, invitations, mandate_papers, mandates
 from citizen.proxies.acting import act_for_person, current_who
 from citizen.proxies.authority import Basis, Relation

@@ -59,6 +59,11 @@ def find_person(session: Session, *, typed: str, member: Member) -> uuid.UUID | 
     return found if person is not None and person.erased_at is None else None
 
 
+def finding_scopes(member: Member) -> list[str]:
+    """What failures to find somebody count for, however a member of staff looks: nobody tries numbers out."""
+    return [f"staff-find:{member.id.hex}"]
+
+
 def district_of(session: Session, *, person_id: uuid.UUID) -> str | None:
     """Where the person lives, if they let us remember it."""
     fact = session.get(ProfileFact, (person_id, "person_district"))

@@ -8,6 +8,7 @@ from citizen.core.errors import Conflict, NotFound, RuleBroken
 from citizen.core.references import grouped
 from citizen.people import card_sheets, cards, one_time_codes, sessions
 from citizen.people import service as people
+from citizen.people.attempts import find_or_count
 from citizen.people.card_paper import card_letter, kind_name
 from citizen.people.credential_models import CardKind, CodeChannel
 from citizen.proxies import doings
@@ -21,7 +22,7 @@ from citizen.staff.looks import note_look
 from citizen.web import browser_key
 from citizen.web.i18n import _
 from citizen.web.pages import page, see_other
-from citizen.web.transaction import database, session
+from citizen.web.transaction import session
 
 AT_COUNTER = (Duty.ENTER_MANDATE, Duty.HAND_OVER_CARD, Duty.REPORT_CARD_LOST, Duty.CHANGE_CONTACT)
 
@@ -32,12 +33,10 @@ def find_person() -> Response:
     """One field. Nobody, and somebody of another district, get the same answer; failures are counted."""
     form, member = FindPersonForm.from_request(), require_staff()
     if form.submitted_and_valid():
-        scopes = [f"staff-find:{member.id.hex}"]
-        with database().writing() as short:
-            people.check_attempts(short, scopes=scopes)
-            found = counter.find_person(short, typed=form.known_by.data, member=member)
-            if found is None:
-                people.record_attempt(short, scopes=scopes)
+        found = find_or_count(
+            lambda short: counter.find_person(short, typed=form.known_by.data, member=member),
+            scopes=counter.finding_scopes(member),
+        )
         if found is not None:
             counter.receive(session(), browser=this_browser(), member=member, person_id=found)
             return see_other("staff.person")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from flask import Response
 
 from citizen.core.errors import NotFound, RuleBroken
-from citizen.people import service as people
+from citizen.people.attempts import find_or_count
 from citizen.proxies.authority import MandateState
-from citizen.staff import counter_mandates, linking
+from citizen.staff import counter, counter_mandates, linking
 from citizen.staff.access import require_staff, staff_only
 from citizen.staff.blueprint import blueprint
 from citizen.staff.duties import Duty
@@ -18,7 +18,7 @@ from citizen.staff.linking import FoundBy
 from citizen.staff.mandate_forms import LinkForm
 from citizen.web.i18n import N_, _
 from citizen.web.pages import page, see_other
-from citizen.web.transaction import database, session
+from citizen.web.transaction import session
 
 if TYPE_CHECKING:
     from citizen.proxies.models import MandateRow
@@ -63,12 +63,8 @@ def _links(form: LinkForm, row: MandateRow, found: uuid.UUID | None) -> bool:
 def _find(form: LinkForm) -> uuid.UUID | None:
     """Failures are counted, so that nobody tries numbers out."""
     member, found_by = require_staff(), FoundBy(str(form.found_by.data))
-    scopes = [f"staff-find:{member.id.hex}"]
-    with database().writing() as short:
-        people.check_attempts(short, scopes=scopes)
-        found = linking.find_account(
-            short, member=member, found_by=found_by, typed=form.known_by.data, code=form.code.data or ""
-        )
-        if found is None:
-            people.record_attempt(short, scopes=scopes)
-    return found
+    typed = {"typed": form.known_by.data, "code": form.code.data or ""}
+    return find_or_count(
+        lambda short: linking.find_account(short, member=member, found_by=found_by, **typed),
+        scopes=counter.finding_scopes(member),
+    )

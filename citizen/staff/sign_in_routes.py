@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 
 from citizen.people import service as people
+from citizen.people.attempts import count_failure
 from citizen.staff import service, staff_codes
 from citizen.staff.access import current_staff, staff_only
 from citizen.staff.blueprint import blueprint
@@ -72,13 +73,11 @@ def sign_out() -> Response:
 
 
 def _enrolled(form: EnrolForm) -> Member | None:
-    """Whom the enrolment code lets in; failures count in a transaction of their own, before this request writes."""
+    """Whom the enrolment code lets in; failures count, and the check is over before this request writes."""
     scopes = [f"staff-enrol:{service.work_number(form.number.data)}", where_from.place()]
     with database().reading() as short:
         people.check_attempts(short, scopes=scopes)
     member = service.use_enrolment(session(), code=form.number.data, enrolment_code=form.enrolment.data)
     if member is None:
-        session().rollback()
-        with database().writing() as short:
-            people.record_attempt(short, scopes=scopes)
+        count_failure(scopes)
     return member
