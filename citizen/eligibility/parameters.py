@@ -116,13 +116,14 @@ class Parameters:
         return Parameters([*(v for v in self.values if v.key not in replaced), *own.values])
 
     def with_config(self, config: Mapping[str, object]) -> Parameters:
-        """These parameters, with those of one case in their place.
+        """These parameters, with those of one case in their place; null in a case means that nobody has set it.
 
         :raises ValueError: unknown key or wrong shape, in words.
         """
         if not config:
             return self
-        return self.replaced_by(Parameters(v for key, written in config.items() for v in read_parameter(key, written)))
+        stated = [value for key, written in config.items() for value in _read_unless_null(key, written)]
+        return Parameters([*(value for value in self.values if value.key not in config), *stated])
 
 
 def read_parameter(key: str, written: object) -> list[ParameterValue]:
@@ -139,6 +140,12 @@ def read_parameter(key: str, written: object) -> list[ParameterValue]:
         return [ParameterValue(key, reader(written))]
     except ValueError as problem:
         raise ValueError(f"{key}: {problem}") from None
+
+
+def _read_unless_null(key: str, written: object) -> list[ParameterValue]:
+    if written is None and Parameters.has_key(key):
+        return []
+    return read_parameter(key, written)
 
 
 def _year(written: str) -> Period:

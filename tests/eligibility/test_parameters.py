@@ -102,6 +102,15 @@ def test_the_minimum_wage_of_the_year_counts(catalogue: Catalogue) -> None:
         assert (found.cny if found else None) == expected
 
 
+def test_null_in_a_case_means_that_nobody_has_set_it(catalogue: Catalogue) -> None:
+    district = Parameters([ParameterValue("minimum_wage_monthly", Decimal(2320)), ParameterValue("adult_age", 16)])
+    case = district.with_config({"minimum_wage_monthly": None})
+    assert [value.key for value in case.values] == ["adult_age"]
+    assert amount(catalogue, "vocational-rehab-living-allowance", TRAINEE, minimum_wage_monthly=None) is None
+    with pytest.raises(ValueError, match="minimum_wage"):
+        district.with_config({"minimum_wage": None})
+
+
 def test_what_the_employer_paid(catalogue: Catalogue) -> None:
     facts = {
         "employer_kind": "employer", "employer_district": "xicheng", "new_hire_is_district_disabled": True,
