@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.engine import Engine
 
+from tests.staff.hall import at_the_desk
 from tests.support.people import signed_in
 from tests.support.visitor import Visitor
 
@@ -49,3 +50,15 @@ def test_the_first_page_of_a_terminal_is_left_alone(app: Flask) -> None:
     terminal = Visitor(app)
     assert not terminal.open("/kiosk").has_text("登录")
     assert terminal.open("/").has_text("登录")
+
+
+def leads_to(visitor: Visitor, path: str) -> set[str]:
+    return {link.href for link in visitor.open(path).links}
+
+
+def test_staff_are_led_to_their_desk_and_never_to_signing_in_as_a_citizen(visitor: Visitor) -> None:
+    assert "/sign-in" not in leads_to(visitor, "/staff")
+    at_the_desk(visitor)
+    for path in ("/staff/desk", "/staff/person"):
+        assert "/sign-in" not in leads_to(visitor, path)
+    assert visitor.follow("工作台").h1 == "工作台"
