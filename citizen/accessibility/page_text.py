@@ -40,11 +40,6 @@ class Reading:
     slot: str = ""
 
     @property
-    def has_own_state(self) -> bool:
-        """Whether it says something that is so for this reader only: a problem, a choice, what was typed, for whom."""
-        return bool(self.acting) or any(one.kind is Kind.PROBLEM or one.is_on or one.typed for one in self.pieces)
-
-    @property
     def fingerprint(self) -> str:
         """SHA-256 of its words without what this reader chose, typed or did wrong: changes when the page changes."""
         words = [self.title, self.caption, self.back, self.help_title, *self.helps]

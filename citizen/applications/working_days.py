@@ -71,11 +71,6 @@ class Calendar:
                 left -= 1
         return day
 
-    def working_days_between(self, start: date, end: date, pauses: Sequence[Pause] = ()) -> int:
-        """How many working days after `start`, up to and with `end`, were not paused; raises UnknownYear."""
-        days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
-        return sum(self.is_working_day(day) and not any(pause.covers(day) for pause in pauses) for day in days)
-
     def with_years(self, years: Iterable[YearOfHolidays]) -> Calendar:
         """A calendar that also knows these; a later notice of a year replaces the earlier one."""
         return Calendar({**self.years, **{one.year: one for one in years}})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -100,7 +100,3 @@ def moment_choice(offer: slots.Offer, zone: ZoneInfo, group: str) -> OfferedChoi
     """A start on a page that shows its day once: read out in full, seen as the time alone."""
     label = show_moment(offer.start, zone)
     return OfferedChoice(code_of(offer), label, group=group, seen=show_clock(offer.start, zone))
-
-
-def day_after(day: date) -> date:
-    return day + timedelta(days=1)

@@ -28,11 +28,6 @@ CANCELLED = frozenset({S.CANCELLED_BY_PERSON, S.CANCELLED_BY_SERVICE})
 NEVER_BOOKED = frozenset({S.EXPIRED, S.RELEASED})
 
 
-def may_follow(before: BookingState, after: BookingState) -> bool:
-    """Whether a booking in the one state may come into the other. Staying is no change."""
-    return after in NEXT[before]
-
-
 def states_before(after: BookingState) -> frozenset[BookingState]:
     """From which states one comes into this one: the guard of the UPDATE that writes it."""
     return frozenset(before for before, following in NEXT.items() if after in following)

@@ -11,7 +11,7 @@ import uuid
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from citizen.booking.models import GroupSession, SessionSeat, Site
+from citizen.booking.models import GroupSession, SessionSeat
 from citizen.core import clock
 
 
@@ -91,22 +91,6 @@ def _count_down(session: Session, session_id: uuid.UUID) -> None:
         .where(GroupSession.id == session_id)
         .values(booked=left, capacity=capacity)
         .execution_options(synchronize_session="fetch")
-    )
-
-
-def services_with_sessions(session: Session, *, district: str) -> set[uuid.UUID]:
-    """The group services that have a session to come in this district, full ones as well: one can wait for a seat."""
-    return set(
-        session.scalars(
-            sa.select(GroupSession.service_id)
-            .join(Site, Site.id == GroupSession.site_id)
-            .where(
-                Site.district == district,
-                Site.is_active,
-                GroupSession.is_cancelled.is_(False),
-                GroupSession.start_at > clock.now(),
-            )
-        )
     )
 
 

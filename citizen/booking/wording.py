@@ -60,7 +60,6 @@ AREA_LABELS = {
 # A day never stands without its weekday, a time never without its half of the day. Languages other than these
 # use the forms of English.
 _DAY = {"zh": "y年M月d日 EEEE", "en": "EEEE, d MMMM y"}
-_SHORT_DAY = {"zh": "M月d日 EEEE", "en": "EEE, d MMM"}
 _MOMENT = {"zh": "y年M月d日 EEEE ah:mm", "en": "EEEE, d MMMM y, h:mm a"}
 _TIME = {"zh": "ah:mm", "en": "h:mm a"}
 
@@ -78,11 +77,6 @@ def in_sentences(words: Mapping[str, list[str]]) -> list[str]:
 def show_day(day: date) -> str:
     """'2026年11月24日 星期二'."""
     return format_date(day, _pattern(_DAY), locale=current_ui().locale.babel)
-
-
-def show_short_day(day: date) -> str:
-    """'11月24日 星期二': for a list of the next weeks, where no day comes twice."""
-    return format_date(day, _pattern(_SHORT_DAY), locale=current_ui().locale.babel)
 
 
 def show_moment(moment: datetime, zone: ZoneInfo) -> str:

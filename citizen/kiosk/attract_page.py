@@ -31,12 +31,7 @@ def modes() -> list[Mode]:
     return [
         Mode(_("Large print"), _("Larger text on every page"), "display", *_text()),
         Mode(_("Voice"), _("Pages are read to you"), "listen", *_switch("listen", is_on=chosen.listen == "on")),
-        Mode(
-            _("Sign language first"),
-            _("Where there is a clip, it stands on top"),
-            "sign",
-            *_switch("sign", is_on=chosen.sign == "on"),
-        ),
+        _signed(is_on=chosen.sign == "on"),
         Mode(_("Easy to read"), _("Short sentences and pictures"), "easy", *_switch("easy", is_on=chosen.easy == "on")),
         _slower(),
         _lower(),

@@ -203,11 +203,6 @@ def report_lost(
     return _standing_of(session, card)
 
 
-def end_all(session: Session, *, person_id: uuid.UUID) -> int:
-    """No card of this person is good any more; returns how many were."""
-    return _end(session, SignInCard.person_id == person_id)
-
-
 def _found(code: CardCode, card: SignInCard) -> Found:
     finding = Finding.GOOD
     if card.ended_at is not None:

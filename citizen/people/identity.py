@@ -101,10 +101,6 @@ def take_way(session: Session, *, way: Way) -> bool:
     return one_time_codes.use_once(session, code_id=way.id)
 
 
-def forget_way(session: Session, *, browser: str) -> None:
-    one_time_codes.end_live(session, browser=browser, purpose=_WAY)
-
-
 # -- somebody new ----------------------------------------------------------------------------------------------------
 
 

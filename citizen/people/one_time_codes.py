@@ -155,14 +155,6 @@ def digits_of(typed: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", typed) if c.isascii() and c.isdigit())
 
 
-def count_sent(session: Session, *, address_hash: str, within: timedelta) -> int:
-    """How many codes went to this address lately, whoever asked for them."""
-    lately = sa.select(sa.func.count()).where(
-        OneTimeCode.address_hash == address_hash, OneTimeCode.sent_at > clock.now() - within
-    )
-    return session.scalar(lately) or 0
-
-
 def wait_before_next(session: Session, *, address_hash: str, pause: timedelta, at_most: int, within: timedelta) -> int:
     """Seconds until another code may go to this address, whoever asks: a pause after each, and so many in a while."""
     now = clock.now()

@@ -183,15 +183,6 @@ def remove_passkey(session: Session, *, owner: Owner, passkey_id: uuid.UUID) -> 
     _tell(session, owner, PASSKEY_REMOVED)
 
 
-def remove_all(session: Session, *, owner: Owner) -> int:
-    """None of them opens anything any more; returns how many did."""
-    removed = list_passkeys(session, owner=owner)
-    for passkey in removed:
-        passkey.removed_at = clock.now()
-    session.flush()
-    return len(removed)
-
-
 # -- inside ----------------------------------------------------------------------------------------------------
 
 

@@ -88,7 +88,6 @@ def test_errors_of_a_real_page_come_before_its_question(visitor: Visitor) -> Non
     reading = read(visitor.page.response.get_data(as_text=True))
     assert reading.title == "您在为谁办理？"
     assert [one.kind for one in reading.pieces[:2]] == [Kind.PROBLEM, Kind.PROBLEM]
-    assert reading.has_own_state
     choices = [one.text for one in reading.pieces if one.kind is Kind.CHOICE]
     assert choices[0] == "我自己"
     assert reading.pieces[-1].kind is Kind.BUTTON
@@ -100,8 +99,6 @@ def test_a_choice_does_not_change_the_fingerprint_but_a_word_does() -> None:
     chosen = reading_of(html.format(on=" checked", word="是"))
     other = reading_of(html.format(on="", word="否"))
     assert plain.fingerprint == chosen.fingerprint != other.fingerprint
-    assert not plain.has_own_state
-    assert chosen.has_own_state
 
 
 def test_a_document_without_a_main_part_is_no_page() -> None:

@@ -88,7 +88,9 @@ def test_a_later_start_never_ends_earlier(one: date, other: date, days: int) -> 
 @given(DAYS, PROMISES, PAUSES)
 def test_counting_back_finds_the_days_promised(start: date, days: int, pauses: list[Pause]) -> None:
     end = CALENDAR.add_working_days(start, days, pauses)
-    assert CALENDAR.working_days_between(start, end, pauses) == days
+    passed = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+    counted = [day for day in passed if CALENDAR.is_working_day(day) and not any(pause.covers(day) for pause in pauses)]
+    assert len(counted) == days
 
 
 @given(DAYS, PROMISES, PAUSES)

@@ -27,18 +27,13 @@ ALLOWED = {
 @pytest.mark.parametrize("before", S)
 @pytest.mark.parametrize("after", S)
 def test_every_pair_of_states(before: BookingState, after: BookingState) -> None:
-    assert lifecycle.may_follow(before, after) is ((before, after) in ALLOWED)
+    assert (before in lifecycle.states_before(after)) is ((before, after) in ALLOWED)
 
 
 def test_nothing_comes_back_from_the_end() -> None:
     over = {state for state in S if lifecycle.is_over(state)}
     assert over == {S.DONE, S.EXPIRED, S.RELEASED} | lifecycle.CANCELLED
     assert all(before not in over for before, _after in ALLOWED)
-
-
-def test_the_guard_of_a_change_names_exactly_the_states_before() -> None:
-    for after in S:
-        assert lifecycle.states_before(after) == {before for before, then in ALLOWED if then is after}
 
 
 def test_a_time_is_taken_or_free_never_both() -> None:

@@ -162,13 +162,6 @@ def test_nobody_gets_a_card_for_nobody(session: Session) -> None:
         cards.make_card(session, person_id=uuid.uuid4(), kind=CardKind.CODES)
 
 
-def test_all_cards_of_a_person_can_end(session: Session) -> None:
-    person_id = a_person(session)
-    made = [cards.make_card(session, person_id=person_id, kind=kind)[1][0] for kind in CardKind]
-    assert cards.end_all(session, person_id=person_id) == 2
-    assert {finding(session, code) for code in made} == {Finding.ENDED}
-
-
 def test_of_many_at_once_with_one_code_one_gets_in(database: Database) -> None:
     with database.writing() as opened:
         _card, codes = cards.make_card(opened, person_id=a_person(opened), kind=CardKind.CODES)
