@@ -12,7 +12,17 @@ from jinja2 import StrictUndefined
 from sqlalchemy.orm import Session
 
 from citizen import config
-from citizen.accessibility import easy_answers, listening, locales, ruby, sign_pages, sign_registry, sign_slots, ui
+from citizen.accessibility import (
+    easy_answers,
+    easy_coverage,
+    listening,
+    locales,
+    ruby,
+    sign_pages,
+    sign_registry,
+    sign_slots,
+    ui,
+)
 from citizen.accessibility import listening_routes as listening_pages
 from citizen.accessibility import routes as accessibility
 from citizen.applications import belongings as application_belongings
@@ -61,6 +71,7 @@ from citizen.kiosk import operating, shell
 from citizen.kiosk import routes as kiosk
 from citizen.letters import page_formats
 from citizen.letters.sign_slots import LetterSlots
+from citizen.notices import composing as notice_composing
 from citizen.notices import kinds as notice_kinds
 from citizen.notices import notice_kinds as test_notices
 from citizen.notices import routes as notices
@@ -184,6 +195,8 @@ def _register_notices() -> None:
     )
     notice_kinds.register(*staff_notices.KINDS, *booking_notices.KINDS, *pathway_notices.KINDS)
     notice_kinds.register(*booking_list_notices.KINDS)
+    easy_coverage.also_cover(notice_kinds.parts_in_easy_read)
+    easy_coverage.also_cover(notice_composing.closing_in_easy_read)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -1,8 +1,8 @@
-"""How much of each page is easy-read: for the people who write it, and for the content manifest."""
+"""How much of each page, and of what is sent, is easy-read: for those who write it, and for the manifest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -13,6 +13,7 @@ from citizen.accessibility.easy_catalogue import EasyText, ordinary_text
 from citizen.accessibility.easy_lint import faults_of
 from citizen.accessibility.easy_words import rules
 from citizen.accessibility.page_register import messages_of, pages, words_of
+from citizen.accessibility.traditional import to_traditional
 
 #: Easy-read is written in Chinese; Traditional Chinese is made from it.
 _LOCALES = ("zh-Hans", "zh-Hant")
@@ -45,17 +46,37 @@ class Share:
         return bool(self.ways) and not self.count(Way.MISSING)
 
 
+#: Gives what is no page, by its name in the manifest ("notice/sign_in_code"): its msgids.
+Parts = Callable[[], Mapping[str, Iterable[str]]]
+_parts: dict[str, Parts] = {}
+
+
+def also_cover(parts: Parts) -> None:
+    """What rooms above send or print counts too. The same function given again counts once."""
+    _parts[f"{parts.__module__}.{parts.__qualname__}"] = parts
+
+
 def coverage(locale: str) -> Mapping[str, VersionRecord]:
-    """The pages that are easy-read as a whole. English has none."""
+    """The pages and parts that are easy-read as a whole. English has none."""
     if locale not in _LOCALES:
         return {}
-    return {share.page: _record(share, locale) for share in shares() if share.is_whole}
+    of_pages = {
+        share.page: _record(share, locale, words_of(share.page, locale)) for share in shares() if share.is_whole
+    }
+    return of_pages | {
+        share.page: _record(share, locale, _words_of_part(share, locale)) for share in part_shares() if share.is_whole
+    }
 
 
 @cache
 def shares() -> tuple[Share, ...]:
     """Every public page with the ways of its texts."""
     return tuple(share_of(page.name, messages_of(page.name)) for page in pages())
+
+
+def part_shares() -> tuple[Share, ...]:
+    """What is no page, with the ways of its texts."""
+    return tuple(share_of(name, messages) for parts in _parts.values() for name, messages in parts().items())
 
 
 def share_of(name: str, messages: Iterable[str]) -> Share:
@@ -72,9 +93,14 @@ def way_of(message: str) -> Way:
     return Way.MISSING if breaks_a_rule else Way.PLAIN
 
 
-def _record(share: Share, locale: str) -> VersionRecord:
+def _words_of_part(share: Share, locale: str) -> str:
+    words = "\n".join(map(ordinary_text, share.ways))
+    return to_traditional(words) if locale == "zh-Hant" else words
+
+
+def _record(share: Share, locale: str, words: str) -> VersionRecord:
     own = [easy_catalogue.easy_texts()[one] for one, way in share.ways.items() if way is Way.OWN]
-    now = hash_of(words_of(share.page, locale))
+    now = hash_of(words)
     outdated = any(text.is_outdated for text in own)
     reviewer = _reviewed_by(share, own)
     return VersionRecord(

@@ -16,6 +16,7 @@ from citizen.accessibility.locales import LOCALES, LocaleInfo, best_locale
 from citizen.accessibility.look_codes import read_look
 from citizen.accessibility.preferences import KINDS, Preferences, Switch
 from citizen.accessibility.preset_names import preset_named
+from citizen.accessibility.reading_codes import reading_code
 from citizen.web.at_hand import notes, this_app, this_request
 from citizen.web.browser_key import cookie_name
 from citizen.web.catalogues import reading_easy
@@ -37,6 +38,11 @@ class Ui:
     locale: LocaleInfo
     preferences: Preferences
     kiosk: bool
+
+    @property
+    def reads(self) -> str:
+        """How this reader wants to read what is sent later: language and easy-read (accessibility.reading_codes)."""
+        return reading_code(self.locale.code, easy=self.preferences.easy is Switch.ON)
 
     def as_cookie(self) -> str:
         return urlencode({"lang": self.locale.tried_as or self.locale.code, **self.preferences.unusual()})

@@ -127,11 +127,11 @@ class _ContactForm(Form):
         return is_valid and not self.problems
 
     def contact(self) -> dict[str, Any]:
-        """What is kept, without empty answers; news come in the language of this page."""
+        """What is kept, without empty answers; news come as this page is read: in its language, and in easy-read."""
         values = {field.name: getattr(field, "number", field.data) for field in self}
         if values["told"] != "letter":
             del values["letter_print"]
-        return {**{name: value for name, value in values.items() if value}, "language": current_ui().locale.code}
+        return {**{name: value for name, value in values.items() if value}, "language": current_ui().reads}
 
     def _has_number(self) -> bool:
         return any(name in self and self[name].data for name in ("phone", "helper_phone"))

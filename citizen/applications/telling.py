@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from citizen.accessibility.locales import DEFAULT
+from citizen.accessibility.reading_codes import language_of, reading_code, wants_easy
 from citizen.applications.models import Application, Case
 from citizen.applications.senders import sender_of
 from citizen.core import clock
@@ -16,6 +17,8 @@ from citizen.notices.channels import Channel, Recipient
 from citizen.notices.kinds import Value
 from citizen.notices.service import write_notice
 from citizen.people.models import Person
+from citizen.people.needs import AccessNeed
+from citizen.people.reaching import how_they_read
 from citizen.proxies import own_channel
 from citizen.proxies.authority import Act, acts_now
 from citizen.proxies.mandates import as_mandate
@@ -38,7 +41,12 @@ def tell(
     """Write the notice for everybody concerned. `key` names the event within the application: it is told once."""
     about = {"programme": programme_name(case)} if case else {}
     with_helper = helper_may_know(session, application)
-    to = (*recipients_of(application, with_helper=with_helper), *_ward(session, application))
+    owner = _owner(session, application)
+    easy = owner is not None and wants_easy(how_they_read(session, owner)[0])
+    to = (
+        *recipients_of(application, with_helper=with_helper, easy=easy),
+        *_ward(session, application, owner, easy=easy),
+    )
     for number, recipient in enumerate(to, start=1):
         write_notice(
             session,
@@ -50,10 +58,12 @@ def tell(
         )
 
 
-def recipients_of(application: Application, *, with_helper: bool = True) -> tuple[Recipient, ...]:
-    """The person in the way they chose; and the helper, by text message, if they gave another number."""
+def recipients_of(application: Application, *, with_helper: bool = True, easy: bool = False) -> tuple[Recipient, ...]:
+    """The person in the way they chose; and the helper, by text message, if they gave another number. `easy`: the
+    person's profile asks for easy-read, whatever the page was read in where they gave these ways.
+    """
     contact = application.contact if with_helper else {**application.contact, "helper_phone": ""}
-    return tuple(_recipients(contact))
+    return tuple(_recipients(contact, easy=easy))
 
 
 def helper_may_know(session: Session, application: Application) -> bool:
@@ -63,27 +73,36 @@ def helper_may_know(session: Session, application: Application) -> bool:
     return row is None or Act.SEE in acts_now(as_mandate(row), clock.now())
 
 
-def _ward(session: Session, application: Application) -> Iterator[Recipient]:
-    """A person under guardianship is told on their own way as well, whatever the guardian wrote into the form."""
+def _owner(session: Session, application: Application) -> Person | None:
+    """Whose application it is, where they have a folder of their own."""
     owner = session.scalar(sa.select(Person).where(Person.folder_id == application.visit_id))
-    if owner is None or owner.erased_at is not None:
+    return None if owner is None or owner.erased_at is not None else owner
+
+
+def _ward(session: Session, application: Application, owner: Person | None, *, easy: bool) -> Iterator[Recipient]:
+    """A person under guardianship is told on their own way as well, whatever the guardian wrote into the form."""
+    if owner is None:
         return
     told = {(one.channel, one.address) for one in recipients_of(application)}
     for channel, address in own_channel.ways_of(session, owner.id):
         if (channel, address) not in told:
-            language = application.contact.get("language", DEFAULT.code)
-            yield Recipient(channel, address, language=language, name=owner.name or "")
+            language = language_of(application.contact.get("language", DEFAULT.code))
+            reads = reading_code(language, easy=easy)
+            yield Recipient(channel, address, language=reads, name=owner.name or "")
 
 
-def _recipients(contact: Mapping[str, str]) -> Iterator[Recipient]:
+def _recipients(contact: Mapping[str, str], *, easy: bool) -> Iterator[Recipient]:
     channel = _CHANNELS.get(contact.get("told", ""), Channel.SCREEN)
     address = contact.get(_ADDRESSES.get(channel, ""), "")
     helper_phone = contact.get("helper_phone", "")
-    language = contact.get("language", DEFAULT.code)
+    read_in = contact.get("language", DEFAULT.code)
+    language = language_of(read_in)
+    easy = easy or wants_easy(read_in) or AccessNeed.EASY_READ in contact.get("needs", ())
+    reads = reading_code(language, easy=easy)
     if channel is Channel.SMS and not address:
         address, helper_phone = helper_phone, ""
     is_large = contact.get("letter_print") == "large"
-    yield Recipient(channel, address, language=language, name=contact.get("name", ""), large_print=is_large)
+    yield Recipient(channel, address, language=reads, name=contact.get("name", ""), large_print=is_large)
     if helper_phone and helper_phone != address:
         yield Recipient(Channel.SMS, helper_phone, language=language, name=contact.get("helper_name", ""))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from citizen.accessibility.locales import DEFAULT
+from citizen.accessibility.reading_codes import language_of
 from citizen.applications import asking, cases, messages, objections, paper_service, service
 from citizen.applications.approval_levels import NAMES, Level, level_of
 from citizen.applications.case_state import list_corrections, standing_of
@@ -141,6 +142,8 @@ def _programme_name(case: Case) -> str:
 def _contact(case: Case) -> schemas.Contact:
     known = {name: value for name, value in case.application.contact.items() if name in schemas.Contact.model_fields}
     needs = known_needs(known.pop("needs", ()))
+    if "language" in known:  # that letters should be in easy-read stands among the needs
+        known["language"] = language_of(known["language"])
     return schemas.Contact(**known, needs=[schemas.Need(code=need, words=_(LABELS[need])) for need in needs])
 
 

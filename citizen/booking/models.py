@@ -117,7 +117,7 @@ class Booking(Base):
     contact_name: Mapped[str | None] = mapped_column(SealedText)
     contact_phone: Mapped[str | None] = mapped_column(SealedText)
     home_address: Mapped[str | None] = mapped_column(SealedText)
-    #: The language it was booked in (a code of accessibility.locales): what is told to a contact phone.
+    #: The language it was booked in (accessibility.reading_codes): what is told to a contact phone.
     language: Mapped[str] = mapped_column(sa.String(16), default="zh-Hans")
     #: The group session it is a seat of, the series it belongs to, and the bookings of one family next to each other.
     session_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("group_session.id"), index=True)

@@ -124,7 +124,7 @@ def _send(form: AskForm, wish: Wish, search: Search | None, kind: RequestKind) -
         name=form.contact_name.data,
         phone=form.contact_phone.data or None,
         home_address=wish.home_address,
-        language=current_ui().locale.code,
+        language=current_ui().reads,
     )
     try:
         return requests.ask(session(), who=require_who(), asked=asked, answer_to=answer_to)

@@ -50,7 +50,7 @@ class AnswerTo:
     name: str
     phone: str | None = None
     home_address: str | None = None
-    #: The language in which they read (a code of accessibility.locales).
+    #: How they read: language and easy-read (a code of accessibility.reading_codes).
     language: str = DEFAULT.code
 
 

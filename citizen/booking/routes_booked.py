@@ -190,9 +190,7 @@ def _known_contact(wish: Wish | None) -> dict[str, str | None]:
 def _confirm(booking: Booking, form: ContactForm) -> Response:
     who = require_who()
     address = form.home_address.data if isinstance(form, HomeContactForm) else None
-    contact = service.Contact(
-        form.contact_name.data, form.contact_phone.data or None, address, current_ui().locale.code
-    )
+    contact = service.Contact(form.contact_name.data, form.contact_phone.data or None, address, current_ui().reads)
     try:
         confirmed = service.confirm_booking(session(), who=who, reference=booking.public_ref, contact=contact)
     except Conflict:

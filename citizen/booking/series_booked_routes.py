@@ -160,7 +160,7 @@ def _contact_form(row: Series) -> ContactForm:
 def _confirm(row: Series, form: ContactForm) -> Response:
     who = require_who()
     address = form.home_address.data if isinstance(form, HomeContactForm) else None
-    name, phone, language = form.contact_name.data, form.contact_phone.data or None, current_ui().locale.code
+    name, phone, language = form.contact_name.data, form.contact_phone.data or None, current_ui().reads
     try:
         series.confirm_series(
             session(), who=who, reference=row.public_ref, contact=Contact(name, phone, address, language)

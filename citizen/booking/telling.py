@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from citizen.accessibility.locales import DEFAULT, LOCALES
+from citizen.accessibility.locales import DEFAULT
+from citizen.accessibility.reading_codes import is_known
 from citizen.booking.models import Booking
 from citizen.booking.notice_kinds import ALSO_BY_TEXT, BOOKING_REMINDER, ENDS_REMINDERS
 from citizen.eligibility import catalogue
@@ -119,7 +120,7 @@ def _recipients(session: Session, owner: Owner, kind: str) -> list[Recipient]:
     person_id = session.scalar(sa.select(Person.id).where(Person.folder_id == owner.folder_id))
     if person_id is not None:
         return recipients_of(session, person_id=person_id)
-    language = owner.language if owner.language in LOCALES else DEFAULT.code
+    language = owner.language if is_known(owner.language) else DEFAULT.code
     by_text = owner.phone if kind in ALSO_BY_TEXT else ""
     return [Recipient(Channel.SMS if by_text else Channel.SCREEN, by_text, language=language, name=owner.name)]
 

@@ -157,7 +157,7 @@ def _choice(near: Near, booking: Booking) -> OfferedChoice:
 
 def _confirm(both: list[Booking], form: ContactForm) -> Response:
     address = form.home_address.data if isinstance(form, HomeContactForm) else None
-    contact = Contact(form.contact_name.data, form.contact_phone.data or None, address, current_ui().locale.code)
+    contact = Contact(form.contact_name.data, form.contact_phone.data or None, address, current_ui().reads)
     who = require_who()
     try:
         together.confirm_both(session(), who=who, references=[one.public_ref for one in both], contact=contact)

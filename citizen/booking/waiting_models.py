@@ -48,7 +48,7 @@ class WaitingEntry(Base):
     contact_name: Mapped[str | None] = mapped_column(SealedText)
     contact_phone: Mapped[str | None] = mapped_column(SealedText)
     home_address: Mapped[str | None] = mapped_column(SealedText)
-    #: The language it was asked in (a code of accessibility.locales): what is told to a contact phone.
+    #: The language it was asked in (accessibility.reading_codes): what is told to a contact phone.
     language: Mapped[str] = mapped_column(sa.String(16), default="zh-Hans")
     state: Mapped[WaitingState] = mapped_column(code_enum(WaitingState), index=True)
     booking_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("booking.id"))
@@ -92,7 +92,7 @@ class BookingRequest(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    #: The language it was asked in (a code of accessibility.locales): what is told to a contact phone.
+    #: The language it was asked in (accessibility.reading_codes): what is told to a contact phone.
     language: Mapped[str] = mapped_column(sa.String(16), default="zh-Hans")
 
     service: Mapped[Service | None] = relationship(lazy="joined", viewonly=True)

@@ -166,5 +166,5 @@ def _wanted(search: Search, form: JoinForm) -> waiting.Wanted:
 
 def _contact(form: JoinForm) -> Contact:
     address = form.home_address.data if isinstance(form, HomeJoinForm) else None
-    language = current_ui().locale.code
+    language = current_ui().reads
     return Contact(form.contact_name.data, form.contact_phone.data or None, address, language)

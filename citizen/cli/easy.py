@@ -11,7 +11,7 @@ import click
 from flask.cli import AppGroup
 
 from citizen.accessibility import easy_catalogue
-from citizen.accessibility.easy_coverage import Share, Way, share_of, shares
+from citizen.accessibility.easy_coverage import Share, Way, part_shares, share_of, shares
 from citizen.cli import easy_checks, translations
 
 easy_commands = AppGroup("easy", help="The pages in easy-read (易读).")
@@ -60,7 +60,7 @@ def check() -> None:
 def coverage(missing: bool, pages: tuple[str, ...]) -> None:
     """Tell per page how many texts are easy: of their own, as they are, or not. PAGES are beginnings of names."""
     code = [share_of(name, messages) for name, messages in easy_checks.messages_of_code().items()]
-    chosen = [one for one in (*shares(), *code) if one.ways and one.page.startswith(pages or ("",))]
+    chosen = [one for one in (*shares(), *part_shares(), *code) if one.ways and one.page.startswith(pages or ("",))]
     for share in chosen:
         click.echo(_line(share.page, _count([share])))
         for message in [key for key, way in share.ways.items() if way is Way.MISSING] if missing else ():

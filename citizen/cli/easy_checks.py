@@ -8,7 +8,7 @@ from functools import cache
 
 from babel.messages.pofile import read_po
 
-from citizen.accessibility import easy_catalogue, easy_letters, easy_words
+from citizen.accessibility import easy_catalogue, easy_coverage, easy_letters, easy_words
 from citizen.accessibility.easy_lint import Fault, differences, faults_of
 from citizen.cli.translations import TEMPLATE
 from citizen.config import ROOT
@@ -27,6 +27,7 @@ def problems() -> Iterator[str]:
     yield from _problems_of_words()
     yield from _problems_of_pictures()
     yield from _problems_of_data()
+    yield from _problems_of_parts()
     for key, text in easy_letters.texts():
         yield from _lines(key, faults_of(text, rules=easy_words.rules()))
 
@@ -90,6 +91,14 @@ def _problems_of_catalogue() -> Iterator[str]:
         ordinary = easy_catalogue.ordinary_text(text.msgid)
         yield from _lines(repr(text.msgid), faults_of(text.text, rules=easy_words.rules()))
         yield from _lines(repr(text.msgid), differences(text.text, ordinary))
+
+
+def _problems_of_parts() -> Iterator[str]:
+    """What is sent goes to people who cannot turn to the ordinary words of a page: nothing in it may be missing."""
+    for share in easy_coverage.part_shares():
+        for message, way in share.ways.items():
+            if way is easy_coverage.Way.MISSING:
+                yield f"{share.page}: no easy text for {message!r}"
 
 
 def _problems_of_words() -> Iterator[str]:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from flask import Blueprint, Response, current_app, request, url_for
 
+from citizen.accessibility.reading_codes import reading_code, wants_easy
 from citizen.accessibility.ui import current_ui
 from citizen.config import Settings
 from citizen.core.errors import NotFound
@@ -123,8 +124,9 @@ def news(reference: str) -> Response:
     saved, ui = _open(reference), current_ui()
     form = news_form(language=ui.locale.code, complete_own=current_who().is_self and not ui.kiosk)
     if form.submitted_and_valid() and form.chosen is not None:
+        language = reading_code(form["language"].data, easy=wants_easy(ui.reads))
         saved_checks.ask_to_be_told(
-            session(), saved=saved, channel=form.chosen, address=form.goes_to, language=form["language"].data
+            session(), saved=saved, channel=form.chosen, address=form.goes_to, language=language
         )
         return see_other(".show", reference=reference)
     return page("eligibility/news.html", status=422 if form.problems else 200, form=form, saved=saved)

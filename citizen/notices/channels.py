@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from citizen.accessibility.locales import DEFAULT, LOCALES
+from citizen.accessibility.locales import DEFAULT
+from citizen.accessibility.reading_codes import is_known
 
 
 class Channel(StrEnum):
@@ -21,7 +22,7 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who is told, where and in which language (a code of `accessibility.locales`).
+    """Who is told, where, and how they read: language and easy-read (a code of `accessibility.reading_codes`).
 
     `address` is a telephone number, an e-mail address or the lines of a postal address, as the person wrote it. A wrong
     one never stops the act that is being told about: it shows at delivery, in the list of dead notices.
@@ -35,7 +36,7 @@ class Recipient:
     large_print: bool = False
 
     def __post_init__(self) -> None:
-        if self.language not in LOCALES:
+        if not is_known(self.language):
             raise ValueError(f"unknown language {self.language!r}")
 
     @property

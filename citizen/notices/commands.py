@@ -14,7 +14,8 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from citizen.accessibility.locales import DEFAULT, LOCALES
+from citizen.accessibility.locales import DEFAULT
+from citizen.accessibility.reading_codes import READING_CODES
 from citizen.config import Settings
 from citizen.core import clock
 from citizen.core.errors import Conflict, NotFound
@@ -109,7 +110,7 @@ def tidy() -> None:
 @notice_commands.command("test")
 @click.argument("channel", type=click.Choice(["sms", "voice", "email", "post"]))
 @click.argument("address")
-@click.option("--language", default=DEFAULT.code, type=click.Choice(list(LOCALES)))
+@click.option("--language", default=DEFAULT.code, type=click.Choice(list(READING_CODES)))
 def write_test(channel: str, address: str, language: str) -> None:
     """Queue a test message to your own address; `notices deliver` then sends it."""
     key = f"test:{new_sender_name()}"

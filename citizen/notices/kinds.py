@@ -15,14 +15,18 @@ from datetime import date
 
 from babel.dates import format_date
 
+from citizen.accessibility.easy_lint import lines_of
 from citizen.accessibility.locales import DEFAULT, LOCALES
+from citizen.accessibility.reading_codes import language_of, wants_easy
 from citizen.accessibility.traditional import to_traditional
 from citizen.core.references import grouped
-from citizen.web.catalogues import N_, catalogue
+from citizen.web.catalogues import BREAK, N_, catalogue, easy_catalogue, has_easy_read
 
 Value = str | Mapping[str, str]
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+#: Of an easy text an empty line, of an ordinary one each line end.
+_PARAGRAPH_END = re.compile(f"{BREAK}{BREAK}|\n")
 #: All that an SMS may carry. Anybody may see the screen of a telephone: no names, no programme, no disability.
 SMS_VALUES = {
     "reference": re.compile(r"[A-Z0-9 -]{1,20}"),
@@ -62,7 +66,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A notice in one language."""
+    """A notice in one language. In easy-read every paragraph and the SMS are lines, parted by line ends."""
 
     subject: str
     paragraphs: tuple[str, ...]
@@ -108,18 +112,54 @@ def names_a_reference(kind: Kind) -> bool:
 
 
 def words_of(code: str, *, about: str, values: Mapping[str, Value], language: str) -> Words:
-    """The notice in a language. A kind that is no longer known still says that there is news, and about what."""
+    """The notice as somebody reads it (a code of accessibility.reading_codes), with the ordinary words where there are
+    no easy ones. A kind that is no longer known still says that there is news, and about what.
+    """
+    is_easy, language = in_easy_read(language), language_of(language)
     kind = _kinds.get(code) or Kind(code, _UNKNOWN_SUBJECT, NEWS)
     given: dict[str, Value] = {"reference": grouped(about), **values}
     shown = {name: _shown(name, value, language) for name, value in given.items()}
-    translate = catalogue(LOCALES[language].babel).gettext
+    ordinary = catalogue(LOCALES[language].babel).gettext
+    translate = easy_catalogue(LOCALES[language].babel).gettext if is_easy else ordinary
     sms = kind.sms if _fits_an_sms(kind, given, shown) else NEWS
+    subject, body = translate(kind.subject) % shown, translate(kind.body) % shown
+    by_sms = translate(sms) % (shown if sms == kind.sms else {"reference": grouped(about)})
     return Words(
-        subject=translate(kind.subject) % shown,
-        paragraphs=tuple((translate(kind.body) % shown).split("\n")),
-        sms=translate(sms) % (shown if sms == kind.sms else {"reference": grouped(about)}),
-        spoken=translate(kind.spoken or sms) % {**shown, "code": _digit_by_digit(shown.get("code", ""))},
+        subject="".join(easy_lines(subject)) if is_easy else subject,
+        paragraphs=tuple(easy_paragraphs(body) if is_easy else body.split("\n")),
+        sms="\n".join(easy_lines(by_sms)) if is_easy else by_sms,
+        spoken=ordinary(kind.spoken or sms) % {**shown, "code": _digit_by_digit(shown.get("code", ""))},
     )
+
+
+def easy_lines(text: str) -> list[str]:
+    """The lines of a text of the easy catalogue: where it says so, and after each sentence."""
+    return lines_of(text.replace(BREAK, "\n"))
+
+
+def easy_paragraphs(text: str) -> list[str]:
+    """The paragraphs of such a text, their lines parted by line ends."""
+    return ["\n".join(easy_lines(one)) for one in _PARAGRAPH_END.split(text)]
+
+
+def in_easy_read(language: str) -> bool:
+    """Whether easy-read is wanted, and has been written in this language."""
+    return wants_easy(language) and has_easy_read(LOCALES[language_of(language)].babel)
+
+
+def texts_of(kind: Kind) -> tuple[str, ...]:
+    """What is written in easy-read too: a call is not, it is heard three times anyway."""
+    return kind.subject, kind.body, kind.sms
+
+
+def registered_kinds() -> tuple[Kind, ...]:
+    return tuple(_kinds.values())
+
+
+def parts_in_easy_read() -> dict[str, tuple[str, ...]]:
+    """Every kind by its name in the content manifest, and what every notice may say instead."""
+    general = {"notice/of_any_kind": (NEWS, _UNKNOWN_SUBJECT)}
+    return {f"notice/{kind.code}": texts_of(kind) for kind in registered_kinds()} | general
 
 
 def _digit_by_digit(code: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, cast
@@ -13,12 +13,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from citizen.accessibility.locales import LOCALES
+from citizen.accessibility.reading_codes import language_of, reading_code
 from citizen.core import clock
 from citizen.core.references import grouped
 from citizen.notices.channels import Channel, Recipient
 from citizen.notices.delivery import Event, State, after, states_before
 from citizen.notices.kinds import Value, Words, find_kind, is_date, placeholders, secret_kinds, words_of
 from citizen.notices.models import LONGEST_KEY, WrittenNotice
+from citizen.web.catalogues import BREAK, reading_easy
 
 #: Built once for each kind of database; past the ORM, which nobody asks for a notice just written.
 _WRITE = {
@@ -94,7 +96,8 @@ def _row_of(to: Recipient) -> dict[str, Any]:
 
 
 def list_notices(session: Session, *, about: str, language: str | None = None) -> list[Notice]:
-    """What was told about a thing, newest first; in the reader's language, or in each recipient's own.
+    """What was told about a thing, newest first; in the reader's language, or in each recipient's own. In easy-read if
+    the page is read so, however it was sent.
 
     What went to several people or channels at once stands here once. The caller has checked that the reader may open
     the thing.
@@ -106,7 +109,7 @@ def list_notices(session: Session, *, about: str, language: str | None = None) -
     )
     told: dict[tuple[str, str, datetime], Notice] = {}
     for row in rows:
-        notice = _as_read(row, language or row.language)
+        notice = _on_page(row, language_of(language or row.language))
         told.setdefault((notice.subject, notice.body, row.written_at.replace(second=0, microsecond=0)), notice)
     return list(told.values())
 
@@ -199,8 +202,16 @@ def _as_read(row: WrittenNotice, language: str) -> Notice:
         written_at=row.written_at,
         channel=row.channel,
         state=row.state,
-        language_tag=LOCALES[language].tag,
+        language_tag=LOCALES[language_of(language)].tag,
     )
+
+
+def _on_page(row: WrittenNotice, language: str) -> Notice:
+    """In the words of this page, whose lines are parted when it is finished (accessibility.easy_pages)."""
+    if not reading_easy.get():
+        return _as_read(row, language)
+    notice = _as_read(row, reading_code(language, easy=True))
+    return replace(notice, paragraphs=tuple(one.replace("\n", BREAK) for one in notice.paragraphs))
 
 
 def _words(row: WrittenNotice, language: str) -> Words:

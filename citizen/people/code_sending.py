@@ -109,7 +109,7 @@ def send_code(
             address_hash=address_hash,
             remembered=remembered,
         )
-        to = Recipient(_CHANNELS[channel], address, language=current_ui().locale.code)
+        to = Recipient(_CHANNELS[channel], address, language=current_ui().reads)
         key = _key_of(row.id)
         write_notice(short, kind=purpose.kind, about=f"code:{row.id.hex}", to=to, values={"code": code}, key=key)
     senders.send_at_once(key)

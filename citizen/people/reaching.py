@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from citizen.accessibility.locales import DEFAULT
-from citizen.accessibility.preferences import TextSize
+from citizen.accessibility.preferences import Preferences, Switch, TextSize
+from citizen.accessibility.reading_codes import reading_code
 from citizen.notices.channels import Channel, Recipient
 from citizen.people import profile
 from citizen.people.models import ContactKind, ContactWay, Person
@@ -55,7 +56,7 @@ def _own(session: Session, person_id: uuid.UUID) -> list[Recipient]:
     person = session.get(Person, person_id)
     if person is None or person.erased_at is not None:
         return []
-    language, large_print = _how_they_read(session, person)
+    language, large_print = how_they_read(session, person)
 
     def recipient(channel: Channel, address: str = "") -> Recipient:
         return Recipient(channel, address, language=language, name=person.name or "", large_print=large_print)
@@ -81,8 +82,11 @@ def _ways_for_news(session: Session, person_id: uuid.UUID) -> list[ContactWay]:
     return [way for way in ways if way.address]
 
 
-def _how_they_read(session: Session, person: Person) -> tuple[str, bool]:
+def how_they_read(session: Session, person: Person) -> tuple[str, bool]:
+    """By their profile: a code of accessibility.reading_codes, and whether in large print."""
     reading = profile.read_reading(person.reading)
-    in_large_print = reading.preferences is not None and reading.preferences.text is not TextSize.STANDARD
+    look = reading.preferences or Preferences()
     needs = {need.code for need in profile.needs_of(session, person_id=person.id)}
-    return reading.language or DEFAULT.code, in_large_print or AccessNeed.LARGE_PRINT in needs
+    easy = look.easy is Switch.ON or AccessNeed.EASY_READ in needs
+    in_large_print = look.text is not TextSize.STANDARD or AccessNeed.LARGE_PRINT in needs
+    return reading_code(reading.language or DEFAULT.code, easy=easy), in_large_print
