@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.applications import steps
+from tests.journeys.steps import TONGZHOU, begin_check
 from tests.support.visitor import Visitor
 
 NOON = datetime(2026, 3, 7, 4, 0, tzinfo=UTC)
@@ -45,16 +46,17 @@ def test_pressing_back_and_start_again_finds_the_same_draft(visitor: Visitor) ->
 # -- answers ---------------------------------------------------------------------------------------------------
 
 
+def check_begun_in_tongzhou(visitor: Visitor) -> str:
+    """One question of the check answered; returns the key of its address."""
+    begin_check(visitor)
+    visitor.choose("您属于哪个区？", TONGZHOU)
+    visitor.press("继续")
+    return visitor.page.url.split("/")[2]
+
+
 def test_answers_of_the_check_are_shown_with_their_origin_and_can_be_changed(visitor: Visitor, at) -> None:
     with at(NOON):
-        visitor.open("/check/for-whom")
-        visitor.choose("您在为谁办理？", "我自己")
-        visitor.press("继续")
-        visitor.tick("全部")
-        visitor.press("继续")
-        visitor.choose("您属于哪个区？", "北京市通州区")
-        visitor.press("继续")
-        key = visitor.page.url.split("/")[2]
+        key = check_begun_in_tongzhou(visitor)
 
         visitor.open(f"/applications/new?programme={steps.PROGRAMME}&check={key}")
         visitor.follow("开始申请")
@@ -71,14 +73,7 @@ def test_answers_of_the_check_are_shown_with_their_origin_and_can_be_changed(vis
 
 
 def test_a_check_about_somebody_else_is_not_taken_along(visitor: Visitor) -> None:
-    visitor.open("/check/for-whom")
-    visitor.choose("您在为谁办理？", "我自己")
-    visitor.press("继续")
-    visitor.tick("全部")
-    visitor.press("继续")
-    visitor.choose("您属于哪个区？", "北京市通州区")
-    visitor.press("继续")
-    key = visitor.page.url.split("/")[2]
+    key = check_begun_in_tongzhou(visitor)
     visitor.open(f"/applications/new?programme={steps.PROGRAMME}&check={key}")
     visitor.follow("开始申请")
     visitor.choose("您在为谁办理？", "我是监护人，为孩子或被监护人办理")

@@ -5,26 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from citizen.db import migrate
-from tests.support import postgres
 
 NOON = datetime(2026, 1, 2, 4, 0, tzinfo=UTC)
 SENT = ("start", None, "draft"), ("submit", "draft", "submitted"), ("accept", "submitted", "accepted")
-
-
-@pytest.fixture
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.config.getoption("--database") == "sqlite":
-        yield f"sqlite:///{tmp_path / 'empty.db'}"
-        return
-    with postgres.fresh_database() as url:
-        yield url
 
 
 @pytest.fixture

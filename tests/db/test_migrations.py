@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -16,19 +15,8 @@ from citizen.db import migrate
 from citizen.db.base import Base
 from citizen.db.session import Database
 from citizen.people.models import Visit
-from tests.support import postgres
 
 NOON = datetime(2026, 3, 7, 4, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database without any table."""
-    if request.config.getoption("--database") == "sqlite":
-        yield f"sqlite:///{tmp_path / 'empty.db'}"
-        return
-    with postgres.fresh_database() as url:
-        yield url
 
 
 @pytest.fixture

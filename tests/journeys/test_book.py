@@ -13,38 +13,23 @@ from citizen.core import clock
 from citizen.db.session import Database
 from citizen.web.transaction import session
 from tests.conftest import database_of
-from tests.journeys.steps import AREAS
+from tests.journeys.steps import (
+    ASSESSMENT,
+    CHAOYANG,
+    DEVICES,
+    FITTING,
+    REHAB,
+    SURVEY,
+    TONGZHOU,
+    hold_first_time,
+    look_for,
+)
 from tests.support.sample import MORNING
 from tests.support.visitor import Visitor
 
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("sample_places")]
 
-REHAB, COMMUNITY, DEVICES = "示例通州康复中心", "示例通州社区服务中心", "示例朝阳辅助器具服务站"
-
-
-def look_for(visitor: Visitor, *, district: str, service: str, needs: tuple[str, ...] = ()) -> None:
-    """For oneself, as far as the list of places."""
-    visitor.open("/book")
-    visitor.follow("开始")
-    visitor.choose("您在为谁办理？", "我自己")
-    visitor.press("继续")
-    visitor.choose("您想去哪个区？", district)
-    visitor.press("继续")
-    visitor.choose("您在哪方面需要帮助？", AREAS[service])
-    visitor.press("继续")
-    visitor.choose("您想约什么服务？", service)
-    visitor.press("继续")
-    for need in needs:
-        visitor.tick(need)
-    visitor.press("继续")
-
-
-def hold_first_time(
-    visitor: Visitor, *, district: str = "北京市通州区", service: str = "康复评估与训练", place: str = REHAB
-) -> None:
-    look_for(visitor, district=district, service=service)
-    visitor.follow(f"看{place}的时间")
-    visitor.press("选这个时间")
+COMMUNITY = "示例通州社区服务中心"
 
 
 def choose_time(visitor: Visitor, *, day: str, time: str) -> None:
@@ -68,15 +53,15 @@ def book(visitor: Visitor) -> tuple[str, str]:
 def test_a_rehabilitation_service_in_tongzhou(visitor: Visitor) -> None:
     look_for(
         visitor,
-        district="北京市通州区",
-        service="康复评估与训练",
+        district=TONGZHOU,
+        service=ASSESSMENT,
         needs=("手语翻译（国家通用手语）", "助听环路或扩音设备"),
     )
     assert visitor.page.h1 == "请选择地点"
     assert "您需要的，这里有：手语翻译。" in visitor.page.text
     assert "这里不一定有：助听环路。" in visitor.page.text
     visitor.follow(f"看{REHAB}的时间")
-    assert visitor.page.has_text("2026年11月24日 星期二 上午9:00 到 上午9:45，在示例通州康复中心，已安排：手语翻译。")
+    assert visitor.page.has_text("2026年11月24日 星期二 上午9:00至9:45，在示例通州康复中心，已安排：手语翻译。")
     choose_time(visitor, day="2026年11月24日 星期二（上午3个时间）", time="2026年11月24日 星期二 上午10:00")
     assert visitor.page.h1 == "请核对，再确认预约"
     assert visitor.page.has_text("这个时间为您保留到 上午8:20")
@@ -85,7 +70,7 @@ def test_a_rehabilitation_service_in_tongzhou(visitor: Visitor) -> None:
     visitor.press("确认预约")
     assert visitor.page.h1 == "已经约好了"
     assert re.fullmatch(r"B\w\w \w{3} \w{3}", visitor.page.summary["办理编号"])
-    assert visitor.page.summary["时间"] == "2026年11月24日 星期二 上午10:00 到 上午10:45"
+    assert visitor.page.summary["时间"] == "2026年11月24日 星期二 上午10:00至10:45"
     assert visitor.page.has_text("示例数据，不是真实的机构")
     calendar = visitor.download("保存到日历（.ics 文件）")
     event = Calendar.from_ical(calendar.data).walk("VEVENT")[0]
@@ -93,7 +78,7 @@ def test_a_rehabilitation_service_in_tongzhou(visitor: Visitor) -> None:
 
 
 def test_a_device_fitting_in_chaoyang(visitor: Visitor) -> None:
-    hold_first_time(visitor, district="北京市朝阳区", service="辅助器具适配评估", place=DEVICES)
+    hold_first_time(visitor, district=CHAOYANG, service=FITTING, place=DEVICES)
     visitor.fill("您的姓名或称呼", "李强")
     visitor.fill("您的电话号码 （选填）", "13800000000")
     visitor.press("确认预约")
@@ -103,7 +88,7 @@ def test_a_device_fitting_in_chaoyang(visitor: Visitor) -> None:
 
 
 def test_a_visit_at_home_asks_for_the_address(visitor: Visitor) -> None:
-    hold_first_time(visitor, service="家庭无障碍改造上门勘测", place="示例通州辅助器具服务站")
+    hold_first_time(visitor, service=SURVEY, place="示例通州辅助器具服务站")
     visitor.fill("您的姓名或称呼", "李强")
     visitor.press("确认预约")
     assert visitor.page.status == 422
@@ -134,7 +119,7 @@ def test_on_behalf_of_somebody_else_in_english(visitor: Visitor) -> None:
     visitor.press("Confirm the booking")
     assert visitor.page.h1 == "Your booking is confirmed"
     assert visitor.page.summary["For whom"] == "Grandma Li"
-    assert visitor.page.summary["Time"] == "Friday, 20 November 2026, 10:00 AM to 10:30 AM"
+    assert visitor.page.summary["Time"] == "Friday, 20 November 2026, 10:00 to 10:30 am"
 
 
 def test_coming_back_on_another_device_and_cancelling(visitor: Visitor, other_visitor: Visitor) -> None:
@@ -172,13 +157,13 @@ def test_the_booking_of_somebody_else_does_not_exist(visitor: Visitor, other_vis
     _reference, _code = book(visitor)
     address = visitor.page.url
     assert other_visitor.open(address).status == 404
-    look_for(other_visitor, district="北京市通州区", service="康复评估与训练")  # now with a visit of their own
+    look_for(other_visitor, district=TONGZHOU, service=ASSESSMENT)  # now with a visit of their own
     for path in (address, f"{address}/cancel", f"{address}/calendar.ics", address.replace("bookings", "hold")):
         assert other_visitor.open(path).status == 404
 
 
 def test_an_appointment_moves_to_another_place(visitor: Visitor) -> None:
-    look_for(visitor, district="北京市通州区", service="康复评估与训练")
+    look_for(visitor, district=TONGZHOU, service=ASSESSMENT)
     visitor.follow(f"看{REHAB}的时间")
     visitor.press("选这个时间")
     visitor.fill("您的姓名或称呼", "王秀英")
@@ -210,7 +195,7 @@ def test_the_page_that_says_a_time_is_taken_keeps_no_writer_waiting(
         made_by.add(session().get_bind() is database_of(app).reader)
 
     for one in (visitor, other_visitor):
-        look_for(one, district="北京市通州区", service="康复评估与训练", needs=("手语翻译（国家通用手语）",))
+        look_for(one, district=TONGZHOU, service=ASSESSMENT, needs=("手语翻译（国家通用手语）",))
         one.follow(f"看{REHAB}的时间")
     visitor.press("选这个时间")
     with before_render_template.connected_to(look, app):
@@ -220,7 +205,7 @@ def test_the_page_that_says_a_time_is_taken_keeps_no_writer_waiting(
 
 def test_a_time_taken_in_the_meantime_loses_no_answer(visitor: Visitor, other_visitor: Visitor) -> None:
     for one in (visitor, other_visitor):
-        look_for(one, district="北京市通州区", service="康复评估与训练", needs=("手语翻译（国家通用手语）",))
+        look_for(one, district=TONGZHOU, service=ASSESSMENT, needs=("手语翻译（国家通用手语）",))
         one.follow(f"看{REHAB}的时间")
     visitor.press("选这个时间")  # the only interpreter
     other_visitor.press("选这个时间")
@@ -266,7 +251,7 @@ def test_pressing_confirm_twice_is_the_same_as_once(visitor: Visitor) -> None:
 
 
 def test_leaving_day_or_time_unchosen_names_the_problem(visitor: Visitor) -> None:
-    look_for(visitor, district="北京市通州区", service="康复评估与训练")
+    look_for(visitor, district=TONGZHOU, service=ASSESSMENT)
     visitor.follow(f"看{REHAB}的时间")
     visitor.follow("看其他日子")
     visitor.press("继续")
@@ -278,7 +263,7 @@ def test_leaving_day_or_time_unchosen_names_the_problem(visitor: Visitor) -> Non
 
 
 def test_later_days_by_the_last_radio_and_by_a_typed_date(visitor: Visitor) -> None:
-    look_for(visitor, district="北京市通州区", service="康复评估与训练")
+    look_for(visitor, district=TONGZHOU, service=ASSESSMENT)
     visitor.follow(f"看{REHAB}的时间")
     visitor.follow("看其他日子")
     visitor.choose("您想哪一天去？", "都不合适，看后面的日子")
@@ -297,7 +282,7 @@ def test_later_days_by_the_last_radio_and_by_a_typed_date(visitor: Visitor) -> N
 
 
 def test_nothing_suits_leads_to_a_person_in_one_step(visitor: Visitor) -> None:
-    look_for(visitor, district="北京市通州区", service="康复评估与训练")
+    look_for(visitor, district=TONGZHOU, service=ASSESSMENT)
     visitor.follow(f"看{REHAB}的时间")
     visitor.follow("都不合适")
     assert {"用文字问", "用手语问", "写下来，请对方安排时间"} <= {link.name for link in visitor.page.links}
