@@ -55,7 +55,9 @@ def condition_sentence(reason: Reason, condition: str, basis: Basis, *, name: st
     """What the outcome of a condition means, for the person, or about the one called `name`."""
     if reason.holds is None and reason.unset:
         return _(_NOT_SET, condition=condition)
-    sentence = _SENTENCES[_Manner(reason.holds, basis, on_behalf=name is not None)]
+    # A report says as little against these people as against those whose answer it would refuse.
+    holds = False if reason.answered_otherwise and basis is Basis.REPORT else reason.holds
+    sentence = _SENTENCES[_Manner(holds, basis, on_behalf=name is not None)]
     return _(sentence, condition=condition) if name is None else _(sentence, condition=condition, name=name)
 
 

@@ -45,6 +45,8 @@ class Joined(NamedTuple):
     can_fail: tuple[bool, ...]
     reasons: dict[bool | None, Reason]
     compares_with_parameters: bool
+    fails_open: tuple[bool, ...]
+    """Where an answer that does not fit leaves the criterion open."""
 
     def holds(self, own: States) -> bool | None:
         return some(None if isinstance(own[place], tuple) else bool(own[place]) for place in self.places)
@@ -59,10 +61,22 @@ class Joined(NamedTuple):
 
     def reason(self, own: States, holds: bool | None) -> Reason:
         reason = self.reasons[holds]
-        if holds is not None or not self.compares_with_parameters:
+        if holds is not None:
+            return reason
+        if self._is_answered_otherwise(own):
+            return reason._replace(answered_otherwise=True)
+        if not self.compares_with_parameters:
             return reason
         unset = [parameter for criterion in self.open_criteria(own) for parameter in criterion.unset]
         return reason._replace(unset=tuple(dict.fromkeys(unset)))
+
+    def _is_answered_otherwise(self, own: States) -> bool:
+        """Is it open only where an answer that does not fit rules nobody out?"""
+        return all(
+            fails_open and own[place] == ()
+            for place, fails_open in zip(self.places, self.fails_open, strict=True)
+            if isinstance(own[place], tuple)
+        )
 
 
 class Entry(NamedTuple):
@@ -252,6 +266,7 @@ def _joined(criteria: Sequence[Criterion], places: Sequence[int]) -> Joined:
         tuple(isinstance(member.rule, Comparison) and not member.rule.fails_open for member in members),
         {value: Reason(facts, value, members[0].source, members) for value in values},
         any(one.parameter is not None for member in members for one in member.comparisons),
+        tuple(isinstance(member.rule, Comparison) and member.rule.fails_open for member in members),
     )
 
 

@@ -241,6 +241,8 @@ class Reason(NamedTuple):
     criteria: tuple[Criterion, ...] = ()
     unset: tuple[str, ...] = ()
     """Parameters it compares with and nobody has set: ask the district, nothing is guessed."""
+    answered_otherwise: bool = False
+    """Open with nothing left to ask, where an answer that does not fit rules nobody out."""
 
 
 class Outcome(NamedTuple):

@@ -13,8 +13,9 @@ from citizen.eligibility.catalogue import Catalogue
 from citizen.eligibility.condition_sentences import condition_sentence, own_sentence
 from citizen.eligibility.criterion import Comparison, Criterion, Source, Spoken
 from citizen.eligibility.derivation import Context
-from citizen.eligibility.programme import Basis, Reason
+from citizen.eligibility.programme import Basis, Reason, Verdict
 from citizen.eligibility.reachability import Trials, stated
+from citizen.eligibility.rules import decide
 from citizen.eligibility.texts import localised
 from citizen.web.i18n import use_locale
 
@@ -47,6 +48,41 @@ def test_in_chinese_and_without_a_figure(app: Flask) -> None:
     assert yes == "您满足这一条：16至59岁。"
     assert no == "报道里写的是：16至59岁。不一定只给这些人，请问一问。"
     assert "请问一问区残联" in unset
+
+
+@pytest.mark.parametrize(
+    ("programme", "district", "facts", "conditions"),
+    [
+        ("severe-disability-nursing-subsidy", "fenghua", {"severe": False}, {"severe"}),
+        ("home-accessibility-modification", "chaoyang", {"household_hardship": False}, {"household_hardship"}),
+        ("resident-pension-contribution-aid", "tongzhou", {"pension_enrolled": False}, {"pension_enrolled"}),
+        (
+            "child-rehab-centre",
+            "tongzhou",
+            {"developmental_delay": False, "disability_categories": frozenset({"hearing"})},
+            {"disability_categories", "developmental_delay"},
+        ),
+        ("child-rehab-centre", "tongzhou", {"disability_categories": frozenset({"hearing"})}, set()),
+        ("severe-disability-nursing-subsidy", "fenghua", {}, set()),
+        ("home-care-assistance-subsidy", "tongzhou", {"employment_status": "student"}, set()),
+        ("adult-rehab-subsidy", "tongzhou", {"age_years": 17}, set()),
+    ],
+)  # fmt: skip
+def test_who_answered_otherwise_is_not_told_that_nobody_knows(
+    catalogue: Catalogue, programme: str, district: str, facts: dict[str, object], conditions: set[str]
+) -> None:
+    """No answer is missing and it does not fit; but the text does not say that this rules anybody out."""
+    decided = decide(catalogue, facts, on=dt.date(2026, 3, 2), district=district).of(programme)  # type: ignore[arg-type]
+    assert decided.verdict is Verdict.UNKNOWN
+    assert {fact for one in decided.reasons if one.answered_otherwise for fact in one.facts} == conditions
+    assert all(one.holds is None for one in decided.reasons if one.answered_otherwise)
+
+
+def test_the_sentence_for_who_answered_otherwise(app: Flask) -> None:
+    with app.app_context():
+        use_locale("zh_Hans_CN" if "zh_Hans_CN" in {one.babel for one in LOCALES.values()} else "zh_Hans")
+        otherwise = condition_sentence(reason(None, answered_otherwise=True), "重度残疾", Basis.REPORT, name=None)
+    assert otherwise == "报道里写的是：重度残疾。不一定只给这些人，请问一问。"
 
 
 def test_a_criterion_may_bring_its_own() -> None:
