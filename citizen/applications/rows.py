@@ -7,9 +7,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from citizen.accessibility.locales import LOCALES
+from citizen.accessibility.reading_codes import language_of
 from citizen.accessibility.ui import current_ui
 from citizen.applications import asking, paper_service, sayings, words
 from citizen.applications.editions import find_offered
@@ -22,6 +23,7 @@ from citizen.eligibility import catalogue
 from citizen.eligibility.phrases import answer_text
 from citizen.eligibility.programme import Programme, ProgrammeText
 from citizen.eligibility.service import all_questions
+from citizen.notices.kinds import in_easy_read
 from citizen.people.needs import LABELS, known_needs
 from citizen.proxies.acting import current_who
 from citizen.proxies.mandate_words import BASIS_WORDS
@@ -249,8 +251,15 @@ def _contact_value(name: str, value: Any) -> str:
     if name == "letter_print":
         return _(words.LETTER_PRINT[value])
     if name == "language":
-        return Markup('<span lang="{}">{}</span>').format(LOCALES[value].tag, LOCALES[value].name)
+        return _how_news_are_read(value)
     return typed(value)
+
+
+def _how_news_are_read(code: str) -> str:
+    """The language by its own name; and that it is easy-read, where there is some."""
+    info = LOCALES[language_of(code)]
+    name = Markup('<span lang="{}">{}</span>').format(info.tag, info.name)
+    return escape(_("%(language)s, in easy-read")) % {"language": name} if in_easy_read(code) else name
 
 
 def _contact_key(name: str, *, is_self: bool, by_helper: bool) -> str:

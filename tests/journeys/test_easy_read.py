@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
+from citizen.notices.models import WrittenNotice
 from tests.applications import steps as applying
 from tests.applications.papers import jpeg
+from tests.support.people import app_of
 from tests.support.visitor import Visitor
 
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("sample_places")]
@@ -88,12 +91,20 @@ def test_applying(visitor: Visitor) -> None:
     applying.finish_papers(visitor, "都有了，或者不用材料")
     visitor.follow("核对并提交")
     assert visitor.page.summary["您的姓名"] == "王小明"
+    assert visitor.page.summary["通知用的语言"] == "简体中文，易读"
     visitor.tick("我知道的，我写的都是真的。")
     visitor.press("提交申请")
     assert visitor.page.h1 == "您的申请已提交"
+    assert sent_as(visitor) == {("13800001234", "zh-Hans-simple")}
     visitor.open(visitor.page.url.replace("/receipt", "/letters/receipt"))
     assert visitor.page.has_text("这封信说什么")
     assert visitor.page.has_text("我们收到了您的申请。")
+
+
+def sent_as(visitor: Visitor) -> set[tuple[str, str]]:
+    """To whom something is on its way, and how they read it."""
+    with app_of(visitor).extensions["database"].reading() as session:
+        return {(row.address or "", row.language) for row in session.scalars(sa.select(WrittenNotice))}
 
 
 def test_booking_and_cancelling(visitor: Visitor) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from citizen.accessibility import easy_catalogue, easy_coverage, easy_words, traditional
 from citizen.accessibility.easy_coverage import Share, Way
@@ -20,16 +21,17 @@ from citizen.cli import easy_checks
 from citizen.eligibility import notice_kinds as of_checks
 from citizen.notices import kinds
 from citizen.notices import notice_kinds as of_notices
-from citizen.notices.channels import Channel
+from citizen.notices.channels import Channel, Recipient
 from citizen.notices.composing import compose, render_mail
 from citizen.notices.gateways.message import Message
 from citizen.notices.kinds import Kind, Value, words_of
 from citizen.notices.outbox import Claimed
+from citizen.notices.service import list_notices, write_notice
 from citizen.pathways import notice_kinds as of_pathways
 from citizen.people import notice_kinds as of_people
 from citizen.proxies import notice_kinds as of_mandates
 from citizen.staff import notice_kinds as of_staff
-from citizen.web.catalogues import BREAK
+from citizen.web.catalogues import BREAK, reading_easy
 from citizen.web.catalogues import easy_catalogue as easy_in
 from tests.notices import builders
 
@@ -199,3 +201,37 @@ def test_what_is_missing_is_named_by_the_check(app: Flask, monkeypatch: pytest.M
     assert list(easy_checks._problems_of_parts()) == []
     monkeypatch.setattr(easy_coverage, "part_shares", lambda: (Share("notice/x", {"Words": Way.MISSING}),))
     assert list(easy_checks._problems_of_parts()) == ["notice/x: no easy text for 'Words'"]
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("sent_as", ["zh-Hans", "zh-Hans-simple"])
+def test_on_screen_the_page_decides_how_it_is_read(session: Session, sent_as: str) -> None:
+    """Somebody may look with another device, or with somebody who helps them."""
+    to = Recipient(Channel.SMS, "13800000000", sent_as)
+    write_notice(session, kind=of_notices.TEST.code, about=builders.ABOUT, to=to, key="t")
+    write_notice(session, kind=of_people.CARD_ENDED, about=builders.ABOUT, to=to, key="k")
+    for language in ("zh-Hans", None):
+        ordinary = read_by(session, language, easy=False)
+        assert "您的一张登录卡已挂失，谁都不能再用它登录。" in ordinary
+        easy = read_by(session, language, easy=True)
+        assert f"您的一张登录卡挂失了。{BREAK}谁都不能再用它登录。" in easy
+
+
+def read_by(session: Session, language: str | None, *, easy: bool) -> list[str]:
+    token = reading_easy.set(easy)
+    try:
+        told = list_notices(session, about=builders.ABOUT, language=language)
+    finally:
+        reading_easy.reset(token)
+    return [one for notice in told for one in notice.paragraphs]
+
+
+@pytest.mark.database
+def test_an_operator_can_try_it(app: Flask, session: Session) -> None:
+    run = app.test_cli_runner().invoke(args=["notices", "test", "sms", "13800000000", "--language", "zh-Hans-simple"])
+    assert run.exit_code == 0, run.output
+
+
+def test_a_language_nobody_knows_is_refused() -> None:
+    with pytest.raises(ValueError, match="unknown language"):
+        Recipient(Channel.SMS, "1", "fr-simple")
