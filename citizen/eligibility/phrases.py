@@ -49,6 +49,8 @@ class ReasonLine(NamedTuple):
     document: str
     is_report: bool
     """A news report says so, not a rule."""
+    refuses: bool
+    """The answers do not fit, and the verdict rests on rule text: beside a report, a rule's difference is no more."""
     quote: str
     """The words of the document: Chinese in every language."""
 
@@ -93,7 +95,7 @@ def reason_lines(
 
     def make() -> tuple[ReasonLine, ...]:
         return tuple(
-            _reason_line(reason, reason.source, catalogue, questions, locale, name)
+            _reason_line(reason, reason.source, finding.outcome.basis, catalogue, questions, locale, name)
             for reason in reasons
             if reason.source is not None
         )
@@ -118,13 +120,21 @@ class This:
 
 
 def _reason_line(
-    reason: Reason, source: Source, catalogue: Catalogue, questions: Questions, locale: str, name: str | None
+    reason: Reason,
+    source: Source,
+    basis: Basis | None,
+    catalogue: Catalogue,
+    questions: Questions,
+    locale: str,
+    name: str | None,
 ) -> ReasonLine:
     document = catalogue.documents[source.document]
     condition, sentence = _condition_text(reason, catalogue, questions, locale)
     meaning = own_sentence(reason, locale, name=name) or condition_sentence(reason, sentence, document.basis, name=name)
     is_report = document.basis is Basis.REPORT
-    return ReasonLine(reason.holds, condition, sentence, meaning, document.title[locale], is_report, source.quote)
+    refuses = reason.holds is False and basis is Basis.POLICY
+    title = document.title[locale]
+    return ReasonLine(reason.holds, condition, sentence, meaning, title, is_report, refuses, source.quote)
 
 
 def _condition_text(reason: Reason, catalogue: Catalogue, questions: Questions, locale: str) -> tuple[str, str]:

@@ -13,7 +13,10 @@ from citizen.eligibility.catalogue import Catalogue
 from citizen.eligibility.condition_sentences import condition_sentence, own_sentence
 from citizen.eligibility.criterion import Comparison, Criterion, Source, Spoken
 from citizen.eligibility.derivation import Context
+from citizen.eligibility.findings import Finding
+from citizen.eligibility.phrases import reason_lines
 from citizen.eligibility.programme import Basis, Reason, Verdict
+from citizen.eligibility.questions import load_questions
 from citizen.eligibility.reachability import Trials, stated
 from citizen.eligibility.rules import decide
 from citizen.eligibility.texts import localised
@@ -83,6 +86,30 @@ def test_the_sentence_for_who_answered_otherwise(app: Flask) -> None:
         use_locale("zh_Hans_CN" if "zh_Hans_CN" in {one.babel for one in LOCALES.values()} else "zh_Hans")
         otherwise = condition_sentence(reason(None, answered_otherwise=True), "重度残疾", Basis.REPORT, name=None)
     assert otherwise == "报道里写的是：重度残疾。不一定只给这些人，请问一问。"
+
+
+@pytest.mark.parametrize(
+    ("programme", "district", "facts", "refused"),
+    [
+        # Two documents of 朝阳区 name the vehicle: a report, and a rule. The verdict rests on the report.
+        ("motor-wheelchair-fuel-subsidy", "chaoyang", {"owns_motor_wheelchair": False}, 0),
+        ("motor-wheelchair-fuel-subsidy", "tongzhou", {"owns_motor_wheelchair": False}, 0),
+        ("free-parking-disabled-vehicle", "chaoyang", {"owns_disability_vehicle": False}, 1),
+    ],
+)
+def test_nothing_is_called_not_met_where_the_verdict_rests_on_a_report(
+    app: Flask, catalogue: Catalogue, programme: str, district: str, facts: dict[str, bool], refused: int
+) -> None:
+    decided = decide(catalogue, facts, on=dt.date(2026, 3, 2), district=district).of(programme)
+    finding = Finding(catalogue.programmes[programme], decided)
+    with app.test_request_context():
+        use_locale("en")
+        lines = reason_lines(finding, catalogue, load_questions(vocabulary=catalogue.facts), "en")
+        standing = app.jinja_env.get_template("eligibility/finding.html").module.standing  # type: ignore[attr-defined]
+        tags = [standing(line) for line in lines if line.holds is False]
+    assert decided.verdict is Verdict.NOT_ELIGIBLE
+    assert len([tag for tag in tags if "Not met" in tag]) == refused
+    assert len(tags) - refused == len([tag for tag in tags if "Differs" in tag])
 
 
 def test_a_criterion_may_bring_its_own() -> None:
