@@ -58,7 +58,7 @@ _READ_MAIN = """async address => {
 #: References and codes are made by chance, also where they are spelt out; so is the port of this site. Which time is
 #: free depends on what other states have booked.
 _BY_CHANCE = (
-    r"\d{4}年\d+月\d+日 星期.(?: [上下]午\d+:\d\d)?(?: 到 [上下]午\d+:\d\d)?|[上下]午\d+:\d\d|"
+    r"\d{4}年\d+月\d+日 星期.(?: [上下]午\d+:\d\d)?(?:至(?:[上下]午)?\d+:\d\d)?|[上下]午\d+:\d\d|"
     r"[A-Z][2-9A-Z]{2} [2-9A-Z]{3} [2-9A-Z]{3}|[2-9A-Z]{4} [2-9A-Z]{4}"
     r"|[2-9A-Z](?:[、；][2-9A-Z]){7,8}|(?<=127\.0\.0\.1:)\d+"
 )

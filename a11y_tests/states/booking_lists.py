@@ -149,4 +149,4 @@ def together_check(visitor: Visitor) -> None:
 
 def _sessions(visitor: Visitor) -> list[str]:
     """The sessions on the page, however many seats are left."""
-    return re.findall(r"\d+年\d+月\d+日 星期. 上午\d+:\d+ 到 上午\d+:\d+，\w+，还有 \d+ 个名额", visitor.page.main)
+    return re.findall(r"\d+年\d+月\d+日 星期. 上午\d+:\d+至\d+:\d+，\w+，还有 \d+ 个名额", visitor.page.main)

@@ -70,7 +70,7 @@ def _clock(hours: str, minutes: str, *, full: str = "整") -> str:
 
 
 def _clock_range(found: re.Match[str]) -> str:
-    return f"{_clock(found[1], found[2], full='')}到{_clock(found[3], found[4], full='')}"
+    return f"{_clock(found[1], found[2], full='')}到{found[3] or ''}{_clock(found[4], found[5], full='')}"
 
 
 def _dashed_date(found: re.Match[str]) -> str:
@@ -96,6 +96,8 @@ def _fraction(found: re.Match[str]) -> str:
 
 
 _DASH = r"\s*[–—~～-]\s*"
+#: 下午3:00至3:45, 上午11:30–下午12:15: the second half of the day stands where it differs.
+_TIME_RANGE = r"(?<!\d)(\d{1,2})[:：](\d{2})\s*[–—~～至到-]\s*([上下]午)?(\d{1,2})[:：](\d{2})(?!\d)"
 #: 2 before what is counted is 两; in dates, orders and codes it stays 二.
 _COUNTED = "个|人|位|名|次|项|天|家|种|张|份|台|处|小时|分钟|周|遍|句|条|件|间|部|步|道|岁|年|倍|块"
 #: In this order: what is recognised by its shape first, bare numbers last.
@@ -104,7 +106,7 @@ _SPOKEN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (figures(r"(?<!\d)(\d{4})年"), lambda found: f"{_each(found[1])}年"),
     (figures(r"〔(\d{4})〕"), lambda found: f"，{_each(found[1])}年，"),
     (DASHED_DATE, _dashed_date),
-    (figures(rf"(?<!\d)(\d{{1,2}})[:：](\d{{2}}){_DASH}(\d{{1,2}})[:：](\d{{2}})(?!\d)"), _clock_range),
+    (figures(_TIME_RANGE), _clock_range),
     (figures(r"(?<!\d)(\d{1,2})[:：](\d{2})(?!\d)"), lambda found: _clock(found[1], found[2])),
     (HIDDEN, _hidden),
     (IDENTITY, _identity),

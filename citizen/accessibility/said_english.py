@@ -39,12 +39,20 @@ def _called(code: str) -> str:
 
 
 def _clock(hours: str, minutes: str) -> str:
-    hour, minute = int(hours), int(minutes)
-    half = "AM" if hour < 12 else "PM"
-    shown = hour % 12 or 12
+    hour = int(hours)
+    return f"{_hour_and_minute(hour % 12 or 12, int(minutes))} {'AM' if hour < 12 else 'PM'}"
+
+
+def _hour_and_minute(hour: int, minute: int) -> str:
     if minute == 0:
-        return f"{shown} {half}"
-    return f"{shown} {'oh ' if minute < 10 else ''}{minute} {half}"
+        return str(hour)
+    return f"{hour} {'oh ' if minute < 10 else ''}{minute}"
+
+
+def _clock_of_twelve(found: re.Match[str]) -> str:
+    """3:00 to 3:45 pm → 3 to 3 45 PM."""
+    begin = f"{_hour_and_minute(int(found[1]), int(found[2]))} to " if found[1] else ""
+    return f"{begin}{_hour_and_minute(int(found[3]), int(found[4]))} {found[5].upper()}M"
 
 
 def _dashed_date(found: re.Match[str]) -> str:
@@ -65,10 +73,12 @@ def _amount(figure: str) -> str:
 
 
 _DASH = r"\s*[–—~-]\s*"
+_TIME = r"(\d{1,2}):(\d{2})"
 _SPOKEN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (DASHED_DATE, _dashed_date),
     (figures(rf"\b({_MONTH}) (\d{{1,2}}), (\d{{4}})\b"), lambda found: _date(found[1], found[2], found[3])),
     (figures(rf"\b(\d{{1,2}}) ({_MONTH}) (\d{{4}})\b"), lambda found: _date(found[2], found[1], found[3])),
+    (figures(rf"(?<!\d)(?:{_TIME}(?:{_DASH}|\s+to\s+))?{_TIME}\s?([AaPp])[Mm]\b"), _clock_of_twelve),
     (
         figures(rf"(?<!\d)(\d{{1,2}}):(\d{{2}}){_DASH}(\d{{1,2}}):(\d{{2}})(?!\d)"),
         lambda found: f"{_clock(found[1], found[2])} to {_clock(found[3], found[4])}",

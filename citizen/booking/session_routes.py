@@ -12,7 +12,7 @@ from citizen.booking.finding import Search, current_search, hold_minutes
 from citizen.booking.forms import OfferedChoice
 from citizen.booking.session_forms import SessionForm
 from citizen.booking.terms import Channel, Need, ServiceKind
-from citizen.booking.wording import in_words, need_names, show_clock, show_moment
+from citizen.booking.wording import in_words, need_names, show_times
 from citizen.core.errors import Conflict, NotFound
 from citizen.proxies.acting import require_who
 from citizen.proxies.acts import needs_act
@@ -71,12 +71,11 @@ def _choose_page(search: Search, form: SessionForm, trouble: str | None) -> Resp
 
 
 def sentence(group: GroupSession, *, with_seats: bool = True) -> str:
-    """'2026年11月24日 星期二 下午2:00 到 下午3:30，示例通州温馨家园，还有 5 个名额': complete when read alone."""
+    """'2026年11月24日 星期二 下午2:00至3:30，示例通州温馨家园，还有 5 个名额': complete when read alone."""
     zone = group_sessions.zone_of(group)
     words = _(
-        "%(start)s to %(end)s, %(place)s",
-        start=show_moment(group.start_at, zone),
-        end=show_clock(group.end_at, zone),
+        "%(span)s, %(place)s",
+        span=show_times(group.start_at, group.end_at, zone),
         place=_("Online") if group.service.kind is ServiceKind.REMOTE else in_words(group.site.name),
     )
     if not with_seats:

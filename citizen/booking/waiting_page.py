@@ -11,7 +11,7 @@ from citizen.booking import inventory, wishes
 from citizen.booking import waiting as lists
 from citizen.booking.terms import Need, ServiceKind, WaitingState
 from citizen.booking.waiting_forms import PARTS, WEEKDAYS
-from citizen.booking.wording import district_names, in_words, need_names, show_clock, show_day, show_moment
+from citizen.booking.wording import district_names, in_words, need_names, show_day, show_moment, show_span
 from citizen.proxies.authority import Who
 from citizen.web.i18n import _, ngettext
 from citizen.web.own_words import typed
@@ -80,7 +80,7 @@ def offer_of(booking: Booking) -> dict[str, str]:
     until = "" if booking.hold_until is None else show_moment(booking.hold_until, zone)
     return {
         "start": show_moment(booking.start_at, zone),
-        "end": show_clock(booking.end_at, zone),
+        "span": show_span(booking),
         "where": where,
         "until": until,
     }

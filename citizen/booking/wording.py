@@ -62,6 +62,9 @@ AREA_LABELS = {
 _DAY = {"zh": "y年M月d日 EEEE", "en": "EEEE, d MMMM y"}
 _MOMENT = {"zh": "y年M月d日 EEEE ah:mm", "en": "EEEE, d MMMM y, h:mm a"}
 _TIME = {"zh": "ah:mm", "en": "h:mm a"}
+#: The two ends of a time, where the half of the day is said once: in Chinese before both, in English after both.
+_BEGIN = {"zh": _MOMENT["zh"], "en": "EEEE, d MMMM y, h:mm"}
+_END = {"zh": "h:mm", "en": _TIME["en"]}
 
 
 def in_words(words: Mapping[str, str]) -> str:
@@ -89,15 +92,28 @@ def show_clock(moment: datetime, zone: ZoneInfo) -> str:
     return _format(moment, zone, _TIME)
 
 
+def show_times(start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    """'2026年11月24日 星期二 下午3:00至3:45', 'Tuesday, 24 November 2026, 3:00 to 3:45 pm'.
+
+    Both halves of the day stand where they differ ('上午11:30至下午12:15'), and both days.
+    """
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    if first.date() != last.date():
+        patterns = (_MOMENT, _MOMENT)
+    elif (first.hour < 12) != (last.hour < 12):
+        patterns = (_MOMENT, _TIME)
+    else:
+        patterns = (_BEGIN, _END)
+    return _("%(start)s to %(end)s", start=_format(start, zone, patterns[0]), end=_format(end, zone, patterns[1]))
+
+
 def show_span(booking: Booking) -> str:
     """From when to when, in the zone of the place."""
-    zone = ZoneInfo(booking.site.zone)
-    return _("%(start)s to %(end)s", start=show_moment(booking.start_at, zone), end=show_clock(booking.end_at, zone))
+    return show_times(booking.start_at, booking.end_at, ZoneInfo(booking.site.zone))
 
 
 def show_offer(offer: Offer, zone: ZoneInfo) -> str:
-    """'2026年11月24日 星期二 上午10:00 到 上午10:45'."""
-    return _("%(start)s to %(end)s", start=show_moment(offer.start, zone), end=show_clock(offer.end, zone))
+    return show_times(offer.start, offer.end, zone)
 
 
 def show_earliest(plan: Plan, offer: Offer) -> str:
@@ -120,7 +136,9 @@ def district_names() -> dict[str, str]:
 
 
 def _format(moment: datetime, zone: ZoneInfo, patterns: Mapping[str, str]) -> str:
-    return format_datetime(moment, _pattern(patterns), tzinfo=zone, locale=current_ui().locale.babel)
+    locale = current_ui().locale.babel
+    # British days go with British times: 3:45 pm.
+    return format_datetime(moment, _pattern(patterns), tzinfo=zone, locale="en_GB" if locale == "en" else locale)
 
 
 def _pattern(patterns: Mapping[str, str]) -> str:
@@ -135,6 +153,7 @@ TEMPLATE_WORDS: dict[str, Callable[..., Any]] = {
     "moment": lambda moment, zone: show_moment(moment, ZoneInfo(str(zone))),
     "clock": lambda moment, zone: show_clock(moment, ZoneInfo(str(zone))),
     "span": show_span,
+    "times": lambda start, end, zone: show_times(start, end, ZoneInfo(str(zone))),
     "seconds_until": lambda moment: max(int((moment - clock.now()).total_seconds()), 0),
     "needs": need_names,
     "need_codes": lambda codes: need_names([need for need in Need if need.value in codes]),

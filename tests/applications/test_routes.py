@@ -63,7 +63,7 @@ def test_answers_of_the_check_are_shown_with_their_origin_and_can_be_changed(vis
         visitor.choose("您在为谁办理？", "我自己")
         visitor.press("继续")
         visitor.follow("项目要问的问题")
-        assert visitor.page.summary["所属区"] == "北京市通州区 来自您 2026年3月7日 的资格检查"
+        assert visitor.page.summary["所属区"] == "北京市通州区 来自您2026年3月7日的资格检查"
         assert visitor.page.summary["出生日期"] == "还没回答"
         visitor.follow("更改 所属区")
         visitor.choose("您属于哪个区？", "北京市朝阳区")

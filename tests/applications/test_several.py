@@ -160,7 +160,7 @@ def test_what_is_known_is_shown_with_its_origin_and_the_contact_to_look_at(visit
         start_with(visitor, STUDENTS)
         visitor.follow("项目要问的问题")
         grouped = f"{reference[:3]} {reference[3:6]} {reference[6:]}"
-        assert visitor.page.summary["所属区"] == f"北京市通州区 来自您 2026年3月7日 的申请 {grouped}"
+        assert visitor.page.summary["所属区"] == f"北京市通州区 来自您2026年3月7日的申请 {grouped}"
         visitor.follow("更改 所属区")
         assert visitor.page.has_text("这个回答是带过来的")
         visitor.open(visitor.page.url.partition("/answers")[0] + "/contact")

@@ -158,7 +158,7 @@ def test_on_the_pages(database: Database, newcomer: Newcomer, visitor: Visitor) 
     assert visitor.page.h1 == "想改到哪一场？"
     visitor.press("继续")
     assert visitor.page.status == 422
-    visitor.choose("想改到哪一场？", "2026年11月30日 星期一 上午9:00 到 上午10:00，小地点，还有 2 个名额")
+    visitor.choose("想改到哪一场？", "2026年11月30日 星期一 上午9:00至10:00，小地点，还有 2 个名额")
     visitor.press("继续")
     assert visitor.page.summary["新的时间"].startswith("2026年11月30日 星期一 上午9:00")
     with database.writing() as session:

@@ -51,7 +51,7 @@ def first_session(day_after: date, weekday: int) -> date:
 def lecture(*, left: int = 30, needs: str = "") -> str:
     """The first lecture as the page says it."""
     day = first_session(clock.today(), 3)
-    return f"{in_chinese(day)} 上午9:30 到 上午11:00，示例通州社区服务中心，还有 {left} 个名额"
+    return f"{in_chinese(day)} 上午9:30至11:00，示例通州社区服务中心，还有 {left} 个名额"
 
 
 def in_chinese(day: date) -> str:

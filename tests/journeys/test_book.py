@@ -64,7 +64,7 @@ def test_a_rehabilitation_service_in_tongzhou(visitor: Visitor) -> None:
     assert visitor.page.has_text("2026年11月24日 星期二 上午9:00至9:45，在示例通州康复中心，已安排：手语翻译。")
     choose_time(visitor, day="2026年11月24日 星期二（上午3个时间）", time="2026年11月24日 星期二 上午10:00")
     assert visitor.page.h1 == "请核对，再确认预约"
-    assert visitor.page.has_text("这个时间为您保留到 上午8:20")
+    assert visitor.page.has_text("这个时间为您保留到上午8:20")
     assert visitor.page.summary["已为您安排"].startswith("手语翻译")
     visitor.fill("您的姓名或称呼", "王秀英")
     visitor.press("确认预约")
@@ -75,6 +75,14 @@ def test_a_rehabilitation_service_in_tongzhou(visitor: Visitor) -> None:
     calendar = visitor.download("保存到日历（.ics 文件）")
     event = Calendar.from_ical(calendar.data).walk("VEVENT")[0]
     assert event.decoded("dtstart") == datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+
+
+def test_sign_first_names_the_page_as_it_stands(visitor: Visitor) -> None:
+    book(visitor)
+    assert visitor.page.h1 == "已经约好了"
+    page = visitor.open(f"{visitor.page.url.partition('?')[0]}?sign=on")
+    assert page.has_text("手语：已经约好了")
+    assert not page.has_text("这个时间没有约成")
 
 
 def test_a_device_fitting_in_chaoyang(visitor: Visitor) -> None:

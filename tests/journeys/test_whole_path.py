@@ -66,7 +66,7 @@ def choose_two(visitor: Visitor) -> str:
 def answer_the_rest(visitor: Visitor) -> None:
     """What the check knows is shown with its origin, and not asked again."""
     visitor.follow("项目要问的问题")
-    assert visitor.page.summary["出生日期"] == "1990年5月1日 来自您 2026年3月7日 的资格检查"
+    assert visitor.page.summary["出生日期"] == "1990年5月1日 来自您2026年3月7日的资格检查"
     if "回答下一个问题" in visitor.page.buttons:
         visitor.press("回答下一个问题")
     while not visitor.page.url.endswith("/answers"):
