@@ -24,9 +24,9 @@ from citizen.core.references import normalise, normalise_code
 from citizen.db.sealing import keyed_hash
 from citizen.eligibility.answers import Answers
 from citizen.eligibility.programme import FactValue
-from citizen.people import service as people
 from citizen.people.models import Grant
 from citizen.proxies.authority import Who
+from citizen.proxies.scope import may_open
 
 #: The version of a draft in which nobody has entered anything yet.
 UNTOUCHED = 1
@@ -286,9 +286,13 @@ def notice_changes(now: str, seen: str) -> None:
 
 
 def _may_open(session: Session, who: Who, application: Application) -> bool:
-    if application.visit_id == who.visit_id:
-        return is_within(who, application)
-    return people.has_access(session, visit_id=who.prover_id, reference=application.reference)
+    return may_open(
+        session,
+        who=who,
+        folder_id=application.visit_id,
+        reference=application.reference,
+        is_allowed_here=is_within(who, application),
+    )
 
 
 def access_hash(reference: str, code: str) -> str:

@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 from citizen.accessibility.locales import DEFAULT
 from citizen.booking.models import Booking, BookingRequest, Service, Site
 from citizen.booking.notice_kinds import REQUEST_ANSWERED
+from citizen.booking.scope import may_open
 from citizen.booking.telling import Owner, tell_owner
 from citizen.booking.terms import AnswerBy, Need, RequestKind, RequestState
 from citizen.booking.wishes import person_key
 from citizen.core import clock, references
 from citizen.core.errors import Conflict, NotFound, RuleBroken
-from citizen.people import service as people
 from citizen.proxies.authority import Act, Relation, Subject, Who
 from citizen.proxies.doings import note_doing
 from citizen.proxies.scope import is_allowed
@@ -84,10 +84,7 @@ def ask(session: Session, *, who: Who, asked: Asked, answer_to: AnswerTo) -> Boo
 def get_request(session: Session, *, who: Who, reference: str) -> BookingRequest:
     """A request in this folder, or one this browser has proved to know; anything else does not exist for it."""
     request = _find(session, reference)
-    if request is None or who.visit_id is None:
-        raise NotFound("request")
-    is_own = request.visit_id == who.visit_id and is_allowed(who, Act.BOOK, Act.SEE)
-    if not is_own and not people.has_access(session, visit_id=who.prover_id, reference=request.public_ref):
+    if request is None or who.visit_id is None or not may_open(session, who, request):
         raise NotFound("request")
     return request
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from citizen.booking import claims, inventory, rows, series_looking, series_plan, service, slots
 from citizen.booking.list_kinds import SERIES_BOOKED, SERIES_CANCELLED
 from citizen.booking.models import Booking, BookingNeed, Claim, PersonSlot, Series, Service
+from citizen.booking.scope import may_open
 from citizen.booking.service import Contact
 from citizen.booking.telling import Owner, tell_owner, values_of
 from citizen.booking.terms import BookingState, Channel, Need, NeedState, SeriesState
@@ -25,7 +26,6 @@ from citizen.booking.wishes import person_key
 from citizen.core import clock, references
 from citizen.core.errors import Conflict, NotFound
 from citizen.notices.kinds import Value
-from citizen.people import service as people
 from citizen.proxies.authority import Act, Who
 from citizen.proxies.doings import note_doing
 from citizen.proxies.scope import is_allowed
@@ -132,13 +132,7 @@ def get_series(session: Session, *, who: Who, reference: str) -> Series:
     """A series of this folder, or one this browser has proved to know; anything else does not exist for it."""
     wanted = references.normalise(reference)
     row = None if wanted is None else _find(session, wanted)
-    if row is None or who.visit_id is None:
-        raise NotFound("series")
-    if row.visit_id == who.visit_id:
-        may_open = is_allowed(who, Act.BOOK, Act.SEE)
-    else:
-        may_open = people.has_access(session, visit_id=who.prover_id, reference=row.public_ref)
-    if not may_open:
+    if row is None or who.visit_id is None or not may_open(session, who, row):
         raise NotFound("series")
     return row
 

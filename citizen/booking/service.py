@@ -18,12 +18,12 @@ from citizen.accessibility.locales import DEFAULT
 from citizen.booking import freed, inventory, lifecycle, rows, slots, wishes
 from citizen.booking.models import Booking, Service
 from citizen.booking.notice_kinds import BOOKING_CANCELLED, BOOKING_CANCELLED_BY_SERVICE, BOOKING_CONFIRMED
+from citizen.booking.scope import may_open
 from citizen.booking.telling import tell_person, tell_place
 from citizen.booking.terms import BookingState, Channel, Need
 from citizen.booking.wishes import person_key
 from citizen.core import clock, references
 from citizen.core.errors import Conflict, NotFound, RuleBroken
-from citizen.people import service as people
 from citizen.proxies.authority import Act, Relation, Subject, Who
 from citizen.proxies.doings import note_doing
 from citizen.proxies.scope import is_allowed
@@ -223,9 +223,7 @@ def get_booking(session: Session, *, who: Who, reference: str) -> Booking:
     """
     wanted = references.normalise(reference)
     booking = None if wanted is None else _find(session, wanted)
-    if booking is None or who.visit_id is None:
-        raise NotFound("booking")
-    if not _may_open(session, who, booking):
+    if booking is None or who.visit_id is None or not may_open(session, who, booking):
         raise NotFound("booking")
     return booking
 
@@ -239,12 +237,6 @@ def booking_to_change(session: Session, *, who: Who, reference: str, by_service:
     if booking is None:
         raise NotFound("booking")
     return booking
-
-
-def _may_open(session: Session, who: Who, booking: Booking) -> bool:
-    if booking.visit_id == who.visit_id:
-        return is_allowed(who, Act.BOOK, Act.SEE)
-    return people.has_access(session, visit_id=who.prover_id, reference=booking.public_ref)
 
 
 def list_bookings(session: Session, *, who: Who) -> Sequence[Booking]:

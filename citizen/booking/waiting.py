@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 from citizen.booking import rows, waiting_offers
 from citizen.booking.models import Booking, Service, Site, WaitingEntry
 from citizen.booking.notice_kinds import BOOKING_CONFIRMED
+from citizen.booking.scope import may_open
 from citizen.booking.service import Contact
 from citizen.booking.telling import tell_person, tell_place
 from citizen.booking.terms import BookingState, Need, PartOfDayWished, WaitingState
 from citizen.booking.wishes import person_key
 from citizen.core import clock, references
 from citizen.core.errors import Conflict, NotFound
-from citizen.people import service as people
 from citizen.proxies.authority import Act, Who
 from citizen.proxies.doings import note_doing
 from citizen.proxies.scope import is_allowed
@@ -155,13 +155,7 @@ def get_entry(session: Session, *, who: Who, reference: str) -> WaitingEntry:
     """An entry of this folder, or one this browser has proved to know; anything else does not exist for it."""
     wanted = references.normalise(reference)
     entry = None if wanted is None else _find(session, wanted)
-    if entry is None or who.visit_id is None:
-        raise NotFound("waiting")
-    if entry.visit_id == who.visit_id:
-        may_open = is_allowed(who, Act.BOOK, Act.SEE)
-    else:
-        may_open = people.has_access(session, visit_id=who.prover_id, reference=entry.public_ref)
-    if not may_open:
+    if entry is None or who.visit_id is None or not may_open(session, who, entry):
         raise NotFound("waiting")
     return entry
 

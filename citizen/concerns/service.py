@@ -20,7 +20,7 @@ from citizen.eligibility.directory import Facility
 from citizen.people import service as people
 from citizen.proxies.authority import Act, Who
 from citizen.proxies.doings import note_doing
-from citizen.proxies.scope import is_allowed
+from citizen.proxies.scope import is_allowed, may_open
 
 Told = Mapping[str, Any]
 
@@ -178,9 +178,10 @@ def _said(told: Told) -> dict[str, Any]:
 
 
 def _may_open(session: Session, who: Who, needs: RegisteredNeeds) -> bool:
-    if who.visit_id is not None and needs.visit_id == who.visit_id:
-        return is_allowed(who, Act.FILL)
-    return people.has_access(session, visit_id=who.prover_id, reference=needs.reference)
+    is_allowed_here = is_allowed(who, Act.FILL)
+    return may_open(
+        session, who=who, folder_id=needs.visit_id, reference=needs.reference, is_allowed_here=is_allowed_here
+    )
 
 
 def _access_hash(reference: str, code: str) -> str:

@@ -16,10 +16,9 @@ from citizen.eligibility import catalogue
 from citizen.pathways import device_classes, district_rules, way
 from citizen.pathways.models import Pathway, PathwayEvent, PathwayStep
 from citizen.pathways.terms import PathwayKind, PathwayState, StepKind, StepState
-from citizen.people import service as people
 from citizen.proxies.authority import Act, Who, record_of
 from citizen.proxies.doings import note_doing
-from citizen.proxies.scope import is_allowed
+from citizen.proxies.scope import is_allowed, may_open
 
 LETTER = "P"
 
@@ -197,9 +196,10 @@ def _begun_before(session: Session, who: Who, opening: Opening) -> Pathway | Non
 
 
 def _may_open(session: Session, who: Who, pathway: Pathway) -> bool:
-    if pathway.visit_id == who.visit_id:
-        return is_allowed(who, Act.BOOK, Act.SEE) and who.covers(pathway.programme)
-    return people.has_access(session, visit_id=who.prover_id, reference=pathway.public_ref)
+    is_allowed_here = is_allowed(who, Act.BOOK, Act.SEE) and who.covers(pathway.programme)
+    return may_open(
+        session, who=who, folder_id=pathway.visit_id, reference=pathway.public_ref, is_allowed_here=is_allowed_here
+    )
 
 
 def _find(session: Session, reference: str) -> Pathway | None:

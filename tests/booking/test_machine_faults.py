@@ -124,7 +124,7 @@ def _name_nobody_who_is_stranded(patch: pytest.MonkeyPatch) -> None:
 
 
 def _open_to_strangers(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(service, "_may_open", lambda *_: True)
+    patch.setattr(service, "may_open", lambda *_: True)
 
 
 def _show_what_is_gone(patch: pytest.MonkeyPatch) -> None:
