@@ -211,6 +211,20 @@ def test_news_can_be_asked_for_and_stopped_with_both_codes_alone(
     assert count(database, ChangeNotice) == 0
 
 
+def test_news_come_in_easy_read_to_whoever_reads_so_when_they_ask(
+    visitor: Visitor, database: Database, save: Save
+) -> None:
+    save(visitor)
+    visitor.follow(NEWS)
+    visitor.choose("用什么方式告诉您？", "短信")
+    visitor.fill("收短信的手机号 （选填）", "138 0000 0000")
+    visitor.tick("规定变了，或者我的年龄到了，请用我保存的回答再对照一次。有变化就告诉我。")
+    visitor.client.get("/?easy=on")  # in another window
+    visitor.press(NEWS)
+    with database.reading() as session:
+        assert session.scalars(sa.select(ChangeNotice.language)).one() == "zh-Hans-simple"
+
+
 def test_who_comes_back_by_themselves_gives_no_address(visitor: Visitor, database: Database, save: Save) -> None:
     save(visitor)
     ask_for_news(visitor, "不发消息，我自己回来看")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from citizen.booking.models import Booking
 from citizen.notices.models import WrittenNotice
 from tests.applications import steps as applying
 from tests.applications.papers import jpeg
@@ -125,6 +126,8 @@ def test_booking_and_cancelling(visitor: Visitor) -> None:
     visitor.fill("您的姓名或称呼", "王秀英")
     visitor.press("确认预约")
     assert visitor.page.h1 == "已经约好了"
+    with app_of(visitor).extensions["database"].reading() as session:
+        assert session.scalars(sa.select(Booking.language)).all() == ["zh-Hans-simple"]
     visitor.follow("取消这个预约")
     assert visitor.page.has_text("取消了，时间马上给别人。")
     visitor.press("是，取消预约")
