@@ -36,6 +36,7 @@ class Told(Protocol):
 
 
 def write_openings(session: Session, rows: Iterable[Row], changes: Told) -> None:
+    """The weekly hours of every resource the file names, as the file says them; other resources keep theirs."""
     wanted: dict[str, set[Hours]] = defaultdict(set)
     for row in rows:
         wanted[row["resource"]] |= {_hours(row, weekday) for weekday in row["weekdays"]}

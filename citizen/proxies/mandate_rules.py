@@ -30,6 +30,10 @@ class Doer:
 
 
 def require_right_to_decide(session: Session, row: MandateRow, by: Doer) -> None:
+    """The person it is about, whoever may decide for them, or staff of their district.
+
+    :raises NotAllowed: anybody else.
+    """
     if by.person_id is None and by.staff_id is not None:
         require_own_district(session, row, by.staff_id)
         return
@@ -41,7 +45,8 @@ def require_right_to_decide(session: Session, row: MandateRow, by: Doer) -> None
 
 
 def require_own_district(session: Session, row: MandateRow, staff_id: uuid.UUID) -> None:
-    """The room of staff is above this one; its table is read by name."""
+    """:raises NotAllowed: a member of another district than the mandate and the person, or one who was revoked."""
+    # The room of staff is above this one: its table is read by name.
     staff = Base.metadata.tables["staff_member"]
     found = session.execute(sa.select(staff.c.district, staff.c.revoked_at).where(staff.c.id == staff_id)).first()
     if found is None or found.revoked_at is not None:
@@ -55,6 +60,7 @@ def require_own_district(session: Session, row: MandateRow, staff_id: uuid.UUID)
 def check_proposal(
     actor_id: uuid.UUID, subject_id: uuid.UUID, relation: Relation, ends_at: datetime | None, now: datetime
 ) -> None:
+    """:raises RuleBroken: acting for oneself, on no ground of a mandate, or until a moment that is over."""
     if actor_id == subject_id:
         raise RuleBroken("own_mandate")
     if relation not in (Relation.GUARDIAN, Relation.AUTHORISED):
@@ -66,6 +72,10 @@ def check_proposal(
 def check_less(
     row: MandateRow, acts: Collection[Act], programmes: Collection[str] | None, ends_at: datetime | None
 ) -> None:
+    """Whoever limits a mandate may take away only. None: every programme, no end.
+
+    :raises RuleBroken: "nothing_left" or "only_less", with the field it is about.
+    """
     if not acts:
         raise RuleBroken("nothing_left", field="acts")
     if not set(codes_of(acts)) <= set(row.acts):

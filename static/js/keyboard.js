@@ -23,17 +23,7 @@
 
   function say(text) {
     if (status) status.textContent = text;
-    if (document.documentElement.dataset.listen !== "on" || !window.speechSynthesis) return;
-    // Only a voice of this machine: others would send out what is typed.
-    var language = document.documentElement.lang.slice(0, 2);
-    var voice = speechSynthesis.getVoices().find(function (one) {
-      return one.localService && one.lang.slice(0, 2) === language;
-    });
-    if (!voice) return;
-    var spoken = new SpeechSynthesisUtterance(text);
-    spoken.voice = voice;
-    speechSynthesis.cancel();
-    speechSynthesis.speak(spoken);
+    speakHere(text);
   }
 
   function type(key, name) {

@@ -68,16 +68,7 @@
   function say(text) {
     if (root.dataset.listen !== "on") return;
     if (status) status.textContent = text;
-    if (!window.speechSynthesis) return;
-    var language = root.lang.slice(0, 2);
-    var voice = speechSynthesis.getVoices().find(function (one) {
-      return one.localService && one.lang.slice(0, 2) === language;
-    });
-    if (!voice) return;
-    var spoken = new SpeechSynthesisUtterance(text);
-    spoken.voice = voice;
-    speechSynthesis.cancel();
-    speechSynthesis.speak(spoken);
+    speakHere(text);
   }
 
   function clear() {
