@@ -35,6 +35,7 @@ ADULT_FROM, NOT_ADULT_UNDER = 18, 16
 WORKING_AGE_SURELY, WORKING_AGE_AT_MOST = (16, 49), (16, 64)
 
 ON_THE_BIRTHDAY = AgeConvention()
+_OFFICE_DECISION = "office_decision"
 
 FROM_AGE = ("age_years", "is_child", "is_adult", "working_age")
 
@@ -155,12 +156,21 @@ def _severe_by_grade(facts: Facts, context: Context) -> FactValue | None:
 
 
 def _hardship_by_status(facts: Facts, context: Context) -> FactValue | None:
-    grounds, status = context.parameters.hardship_grounds, facts.get("household_status")
-    if grounds is None or not isinstance(status, frozenset):
+    status = facts.get("household_status")
+    if not isinstance(status, frozenset):
         return None
-    if grounds & status:
+    if _hardship_statuses(context.parameters) & status:
         return True
-    return None if "office_decision" in grounds else False
+    return None if _office_decides_hardship(context.parameters) else False
+
+
+def _hardship_statuses(parameters: Effective) -> frozenset[str]:
+    """The situations of a household that count as hardship without anybody's decision."""
+    return (parameters.hardship_grounds or frozenset()) - {_OFFICE_DECISION}
+
+
+def _office_decides_hardship(parameters: Effective) -> bool:
+    return _OFFICE_DECISION in (parameters.hardship_grounds or ())
 
 
 _SEVERE = Derivation("severe", ("disability_categories", "disability_grade"), _severe_by_grade)
@@ -186,7 +196,7 @@ SAME_AS: Mapping[str, str] = {"household_has_disabled_member": "has_disability_i
 
 def derivations(parameters: Effective) -> tuple[Derivation, ...]:
     """The derivations in working order, with those the deployment's parameters switch on."""
-    return _derivations(parameters.severe_rule is not None, parameters.hardship_grounds is not None)
+    return _derivations(parameters.severe_rule is not None, bool(_hardship_statuses(parameters)))
 
 
 @lru_cache(maxsize=4)
@@ -219,13 +229,15 @@ def unanswered_sources(fact: str, known: Facts, parameters: Effective) -> tuple[
     if not sources:
         return (SAME_AS.get(fact, fact),)
     found = [name for source in sources for name in unanswered_sources(source, known, parameters)]
+    if fact == _HARDSHIP.fact and _office_decides_hardship(parameters):
+        found.append(fact)  # where the household's situation leaves it open, only the person knows what the office said
     return tuple(dict.fromkeys(found))
 
 
 def _sources(fact: str, parameters: Effective) -> tuple[str, ...]:
     if fact == "severe" and parameters.severe_rule is not None:
         return _SEVERE.sources
-    if fact == "household_hardship" and parameters.hardship_grounds is not None:
+    if fact == _HARDSHIP.fact and _hardship_statuses(parameters):
         return _HARDSHIP.sources
     return SOURCES.get(fact, ())
 

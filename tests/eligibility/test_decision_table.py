@@ -18,6 +18,7 @@ CONFIGS: Sequence[dict[str, Any]] = (
     {},
     {"severe_rule": {"physical": [1, 2], "visual": [1]}},
     {"hardship_rule": ["dibao", "low_income", "office_decision"]},
+    {"hardship_rule": "office_decision"},
     {"adult_age": 18, "working_age": {"female": [16, 54], "male": [16, 59]}, "cert_expiry_effect": "continues"},
     {"age_convention": {"counts": "next_day", "leap_day": "28_february"}, "minimum_wage_monthly": 2420},
     {"severe_rule": {"hearing": [1]}, "hardship_rule": "dibao", "amount.public-welfare-job-post.xicheng": 1200},

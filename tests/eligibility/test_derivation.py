@@ -213,4 +213,17 @@ def test_what_can_be_asked_behind_a_derived_fact() -> None:
     assert unanswered_sources("severe", {}, nothing) == ("severe",)
     by_grade = Parameters().with_config({"severe_rule": {"physical": [1]}}).at(ON)
     assert unanswered_sources("severe", {}, by_grade) == ("disability_categories", "disability_grade")
+    fact = "household_hardship"
+    for rule, status, expected in (
+        ("dibao", None, ("household_status",)),
+        ("dibao", frozenset(), ()),
+        ("office_decision", None, (fact,)),
+        ("office_decision", frozenset({"dibao"}), (fact,)),
+        (["dibao", "office_decision"], None, ("household_status", fact)),
+        (["dibao", "office_decision"], frozenset({"low_income"}), (fact,)),
+    ):
+        by_rule = Parameters().with_config({"hardship_rule": rule}).at(ON)
+        answered = {} if status is None else {"household_status": status}
+        known = derive(answered, Context(ON, "tongzhou", by_rule))
+        assert (rule, status, unanswered_sources(fact, known, by_rule)) == (rule, status, expected)
     assert unanswered_sources("household_has_disabled_member", {}, nothing) == ("has_disability_in_household",)
