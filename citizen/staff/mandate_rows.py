@@ -62,6 +62,7 @@ def shown_mandate(row: MandateRow) -> dict[str, object]:
     language, link = current_ui().locale.code, linking.link_of(row)
     return {
         "row": row,
+        "number": grouped(row.reference),
         "subject": subject,
         "helper": helper,
         "state": _(_STATES[row.state]),

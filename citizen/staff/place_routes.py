@@ -18,13 +18,16 @@ from citizen.staff.access import require_staff, staff_only
 from citizen.staff.blueprint import blueprint
 from citizen.staff.duties import Duty
 from citizen.staff.place_forms import WHOLE_PLACE, DayForm, EndHoursForm, HoursForm
-from citizen.staff.place_rows import day_entries, hours_lines, resource_name, stranded_entry
+from citizen.staff.place_rows import day_entries, hours_lines, stranded_entry
+from citizen.staff.resource_names import resource_names
 from citizen.web.forms import Form
 from citizen.web.i18n import N_, _
 from citizen.web.pages import page, see_other
 from citizen.web.transaction import session
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from citizen.booking.models import Opening, Resource, Site
 
 _PROBLEMS = {
@@ -59,14 +62,15 @@ def place(site_code: str) -> Response:
     resources = place_editing.list_resources(session(), site=site)
     hours = place_editing.list_hours(session(), resources=resources)
     days = place_editing.list_days(session(), resources=resources)
-    shown = [_shown(site, one, hours) for one in resources]
-    changed = day_entries(days, resources, site.code)
+    names = resource_names(resources, site.code)
+    shown = [_shown(site, one, names[one.id], hours) for one in resources]
+    changed = day_entries(days, names, site.code)
     return page("staff/place.html", site=site, name=in_words(site.name), resources=shown, days=changed)
 
 
-def _shown(site: Site, one: Resource, hours: Sequence[Opening]) -> dict[str, object]:
+def _shown(site: Site, one: Resource, name: Markup, hours: Sequence[Opening]) -> dict[str, object]:
     return {
-        "name": resource_name(one, site.code),
+        "name": name,
         "is_active": one.is_active,
         "hours": hours_lines(row for row in hours if row.resource_id == one.id),
         "href": url_for("staff.place_hours", site_code=site.code, resource_code=one.code),
@@ -79,11 +83,12 @@ def place_day(site_code: str) -> Response:
     """Close, or open in addition, on one day."""
     site, form = _place(site_code), DayForm.from_request()
     resources = [one for one in place_editing.list_resources(session(), site=site) if one.is_active]
+    names = resource_names(resources, site.code)
     form.what.translated, form.what.missing = True, _("Choose for what")
     form.what.label_msgid = _("For what?")
     form.what.choices = [
         (WHOLE_PLACE, _("The whole place")),
-        *((one.code, resource_name(one, site.code)) for one in resources),
+        *((one.code, names[one.id]) for one in resources),
     ]
     if form.submitted_and_valid():
         chosen = [one for one in resources if form.what.data in (WHOLE_PLACE, one.code)]
@@ -124,7 +129,7 @@ def place_hours(site_code: str, resource_code: str) -> Response:
     lines = [{**one, "href": _end_href(site, resource, one["ids"])} for one in found]
     return page(
         "staff/place_hours.html", status=422 if form.problems else 200, form=form, site=site, resource=resource,
-        name=resource_name(resource, site.code), hours=lines,
+        name=_name_of(site, resource), hours=lines,
     )  # fmt: skip
 
 
@@ -147,7 +152,7 @@ def place_end_hours(site_code: str, resource_code: str) -> Response:
             return answer
     return page(
         "staff/place_end_hours.html", status=422 if form.problems else 200, form=form, site=site, resource=resource,
-        name=resource_name(resource, site.code), lines=hours_lines(ended), ids=[str(one.id) for one in ended],
+        name=_name_of(site, resource), lines=hours_lines(ended), ids=[str(one.id) for one in ended],
     )  # fmt: skip
 
 
@@ -188,6 +193,10 @@ def _place(code: str) -> Site:
 def _resource(site: Site, code: str) -> Resource:
     found = place_editing.list_resources(session(), site=site)
     return next((one for one in found if one.code == code), None) or abort(404)
+
+
+def _name_of(site: Site, resource: Resource) -> Markup:
+    return resource_names(place_editing.list_resources(session(), site=site), site.code)[resource.id]
 
 
 def _end_href(site: Site, resource: Resource, ids: list[uuid.UUID]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
@@ -11,23 +11,18 @@ from markupsafe import Markup
 
 from citizen.booking.place_cells import written_time
 from citizen.booking.stranded import Stranded, Why
-from citizen.booking.terms import BookingState, Need, NeedState, ResourceKind
+from citizen.booking.terms import BookingState, Need, NeedState
 from citizen.booking.wording import NEED_NAMES, in_words, show_span
 from citizen.core.references import grouped
 from citizen.staff.place_forms import WEEKDAYS
 from citizen.web.i18n import N_, _, ngettext, show_date
-from citizen.web.own_words import sentence, typed
+from citizen.web.own_words import typed
 
 if TYPE_CHECKING:
-    from citizen.booking.models import Booking, Opening, OpeningException, Resource
+    from uuid import UUID
 
-KINDS = {
-    ResourceKind.STAFF: N_("Member of staff"),
-    ResourceKind.ROOM: N_("Room"),
-    ResourceKind.EQUIPMENT: N_("Equipment"),
-    ResourceKind.VEHICLE: N_("Vehicle"),
-    ResourceKind.INTERPRETER: N_("Interpreter"),
-}
+    from citizen.booking.models import Booking, Opening, OpeningException
+
 STATES = {
     BookingState.CONFIRMED: N_("Expected"),
     BookingState.ARRIVED: N_("Has arrived"),
@@ -123,12 +118,6 @@ def need_entries(one: Booking) -> list[dict[str, Any]]:
     ]
 
 
-def resource_name(one: Resource, site_code: str) -> Markup:
-    """'Room room-1': what it is, and its code without that of its place."""
-    code = typed(one.code.removeprefix(f"{site_code}-"))
-    return sentence(_("%(kind)s %(code)s"), kind=_(KINDS[one.kind]), code=code)
-
-
 def hours_lines(hours: Iterable[Opening]) -> list[dict[str, Any]]:
     """'Monday, Tuesday: 9:00 to 12:00', the days with the same hours together."""
     same: dict[tuple[Any, ...], list[Opening]] = defaultdict(list)
@@ -162,11 +151,8 @@ def clock_time(minute: int) -> str:
     return written_time(minute).removeprefix("0")
 
 
-def day_entries(
-    days: Iterable[OpeningException], resources: Iterable[Resource], site_code: str
-) -> list[dict[str, Any]]:
-    """Days to come that are different, each with the way to take it back."""
-    names = {one.id: resource_name(one, site_code) for one in resources}
+def day_entries(days: Iterable[OpeningException], names: Mapping[UUID, Markup], site_code: str) -> list[dict[str, Any]]:
+    """Days to come that are different, each with the way to take it back. `names`: of what the place has."""
     return [
         {
             "day": one.day,

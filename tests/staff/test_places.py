@@ -315,6 +315,19 @@ def test_a_day_is_closed_after_what_it_concerns_was_shown(visitor: Visitor, data
     assert visitor.page.has_text("这个时间没有别人有空。")
 
 
+def test_what_a_place_has_goes_by_names_and_not_by_codes(visitor: Visitor, database: Database, booked: str) -> None:
+    with database.writing() as session:
+        skills = {"staff-0": ["therapist", "low-vision"], "room-0": ["treatment"], "room-1": ["our-own-word"]}
+        for code, can in skills.items():
+            session.execute(sa.update(Resource).where(Resource.code == code).values(skills=can))
+    at_the_place(visitor)
+    visitor.open(f"/staff/places/{PLACE}")
+    names = visitor.page.headings
+    assert {"工作人员（康复治疗、低视力）0 号", "房间（治疗室）0 号", "房间（our-own-word）1 号"} <= set(names)
+    visitor.follow("更改房间（治疗室）0 号的时间")
+    assert visitor.page.has_text("房间（治疗室）0 号")
+
+
 def test_hours_are_added_and_ended(visitor: Visitor, database: Database, booked: str) -> None:
     at_the_place(visitor)
     visitor.open(f"/staff/places/{PLACE}/hours/staff-0")
