@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from citizen.applications.approval_levels import Level
+from citizen.applications.models import Application
 from citizen.backoffice import case_lists
 from citizen.backoffice.models import ApiAccess, ApiToken
 from citizen.backoffice.tokens import new_token
@@ -121,6 +122,15 @@ def test_every_use_is_recorded(system: CaseSystem, database: Database, number: s
 
 
 # -- reading ---------------------------------------------------------------------------------------------------
+
+
+def test_the_language_of_a_person_who_reads_easy_words_is_a_language(
+    system: CaseSystem, number: str, database: Database
+) -> None:
+    with database.writing() as session:
+        application = session.scalars(sa.select(Application)).one()
+        application.contact = {**application.contact, "language": "zh-Hant-simple"}
+    assert system.opened(number)["contact"]["language"] == "zh-Hant"
 
 
 def test_a_case_is_read_after_it_was_opened(system: CaseSystem, number: str) -> None:
