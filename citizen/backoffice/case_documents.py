@@ -27,7 +27,6 @@ from citizen.people.needs import LABELS, known_needs
 from citizen.web.catalogues import in_ordinary_words
 from citizen.web.i18n import _
 
-OTHER_PAPER = "other"
 _OFFICE_ACTS = (MOVES | {*DECISIONS}) | {
     Act.OPEN, Act.ASK_CORRECTION, Act.CANCEL_CORRECTION, Act.REPLY, Act.ANSWER_OBJECTION,
 }  # fmt: skip

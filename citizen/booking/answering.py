@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from citizen.booking import heard, inventory, requests, rows
 from citizen.booking.models import Booking, BookingRequest
-from citizen.booking.telling import tell_place
 from citizen.booking.terms import BookingState, Channel, Need
 from citizen.core.errors import Conflict, NotFound
 
@@ -45,6 +44,5 @@ def book_for_request(
     session.refresh(booking)
     rows.record_event(session, booking.id, "confirmed", who, Channel.STAFF, version=1, detail={"request": "answered"})
     heard.say_changed(session, booking, "confirmed")
-    tell_place(session, booking, "confirmed")
     requests.answer_request(session, request=request, staff_id=staff_id, answer=answer, booking=booking)
     return booking

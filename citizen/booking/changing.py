@@ -13,7 +13,6 @@ from citizen.booking import freed, rows, service, swapping
 from citizen.booking.group_sessions import plan_of
 from citizen.booking.inventory import OTHER_WAYS, Plan
 from citizen.booking.models import Booking, BookingNeed, GroupSession
-from citizen.booking.telling import tell_place
 from citizen.booking.terms import BookingState, Need, NeedState
 from citizen.core import clock
 from citizen.core.errors import Conflict, RuleBroken
@@ -69,7 +68,6 @@ def change_needs(
         _change_for_seat(session, booking, wanted, who)
     else:
         _change_for_time(session, booking, wanted, who, keep_time=keep_time)
-    tell_place(session, booking, "needs_changed")
     note_doing(session, who=who, doing="booking_changed", about=booking.public_ref)
     return booking
 
@@ -101,7 +99,6 @@ def say_late(session: Session, *, who: Who, reference: str, minutes: int) -> Boo
 def _change(session: Session, booking: Booking, who: Who, what: str, values: Mapping[str, int]) -> None:
     detail = {name: str(value) for name, value in values.items()}
     rows.change_confirmed(session, booking, what, who, detail=detail, **values)
-    tell_place(session, booking, what)
     note_doing(session, who=who, doing="booking_changed", about=booking.public_ref)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from citizen.booking import freed, inventory, rows, service, slots, swapping
 from citizen.booking.models import Booking
 from citizen.booking.notice_kinds import BOOKING_MOVED, BOOKING_MOVED_BY_SERVICE
-from citizen.booking.telling import tell_person, tell_place
+from citizen.booking.telling import tell_person
 from citizen.booking.terms import BookingState
 from citizen.core import clock
 from citizen.core.errors import Conflict, RuleBroken
@@ -111,8 +111,7 @@ def _from_to(booking: Booking, plan: inventory.Plan, offer: slots.Offer) -> dict
 
 
 def tell_moved(session: Session, booking: Booking, who: Who, *, by_service: bool = False) -> None:
-    """The person, and the place where the person did it."""
+    """The person; who did it for them stands in their list."""
     tell_person(session, booking, BOOKING_MOVED_BY_SERVICE if by_service else BOOKING_MOVED)
     if not by_service:
-        tell_place(session, booking, "moved")
         note_doing(session, who=who, doing="booking_moved", about=booking.public_ref)

@@ -19,7 +19,7 @@ from citizen.booking import freed, inventory, lifecycle, rows, slots, wishes
 from citizen.booking.models import Booking, Service
 from citizen.booking.notice_kinds import BOOKING_CANCELLED, BOOKING_CANCELLED_BY_SERVICE, BOOKING_CONFIRMED
 from citizen.booking.scope import may_open
-from citizen.booking.telling import tell_person, tell_place
+from citizen.booking.telling import tell_person
 from citizen.booking.terms import BookingState, Channel, Need
 from citizen.booking.wishes import person_key
 from citizen.core import clock, references
@@ -119,7 +119,6 @@ def confirm_booking(session: Session, *, who: Who, reference: str, contact: Cont
         language=contact.language,
         refusal="hold_lost",
     )
-    tell_place(session, booking, "confirmed")
     if is_told:
         tell_person(session, booking, BOOKING_CONFIRMED)
         note_doing(session, who=who, doing="booked", about=booking.public_ref)
@@ -169,9 +168,7 @@ def _close(session: Session, booking: Booking, who: Who, after: BookingState, re
 
 
 def _tell_of_cancelling(session: Session, booking: Booking, who: Who, *, by_service: bool, is_told: bool) -> None:
-    """The place, unless it did it; the person, unless the caller tells of several bookings at once."""
-    if not by_service:
-        tell_place(session, booking, BookingState.CANCELLED_BY_PERSON.value)
+    """The person, unless the caller tells of several bookings at once. The place reads it in its list of the day."""
     if not is_told:
         return
     tell_person(session, booking, BOOKING_CANCELLED_BY_SERVICE if by_service else BOOKING_CANCELLED)

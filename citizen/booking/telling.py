@@ -1,5 +1,5 @@
-"""Telling the person of a booking, and the place. Callers own the transaction: the change and its notice are kept or
-lost together, and what leaves the house leaves later, from the outbox.
+"""Telling the person of a booking. Callers own the transaction: the change and its notice are kept or lost together,
+and what leaves the house leaves later, from the outbox.
 
 Somebody who has signed in is told on the ways they chose for news. Somebody nobody knows is told on screen; the
 telephone number they gave gets a text message only of what they cannot know otherwise (see docs/booking-after.md):
@@ -9,7 +9,7 @@ nobody has confirmed that number, so it never gets more than a reference, a day,
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -27,10 +27,6 @@ from citizen.notices.kinds import Value
 from citizen.notices.service import withdraw_notices, write_notice
 from citizen.people.models import Person
 from citizen.people.reaching import recipients_of
-
-#: Called with the booking and what happened, e.g. "moved": the day list of the place, its webhook.
-ToldPlace = Callable[[Session, Booking, str], None]
-_places: dict[str, ToldPlace] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +82,6 @@ def tell_owner(
         write_notice(
             session, kind=kind, about=about, to=recipient, values=values, key=f"{key}:{number}", not_after=not_after
         )
-
-
-def also_tell_place(listener: ToldPlace) -> None:
-    """How the place hears of what persons do. The same function given again counts once."""
-    _places[f"{listener.__module__}.{listener.__qualname__}"] = listener
-
-
-def tell_place(session: Session, booking: Booking, what: str) -> None:
-    """The place sees it in its list of the day: each change has left an event. Whoever listens is told as well."""
-    for listener in tuple(_places.values()):
-        listener(session, booking, what)
 
 
 def values_of(booking: Booking) -> dict[str, Value]:

@@ -17,7 +17,7 @@ from citizen.booking.models import Booking, Service, Site, WaitingEntry
 from citizen.booking.notice_kinds import BOOKING_CONFIRMED
 from citizen.booking.scope import may_open
 from citizen.booking.service import Contact
-from citizen.booking.telling import tell_person, tell_place
+from citizen.booking.telling import tell_person
 from citizen.booking.terms import BookingState, Need, PartOfDayWished, WaitingState
 from citizen.booking.wishes import person_key
 from citizen.core import clock, references
@@ -85,7 +85,6 @@ def accept_offer(session: Session, *, who: Who, reference: str) -> Booking:
     waiting_offers.end_entry(session, entry.id, WaitingState.TAKEN)
     session.refresh(entry)
     tell_person(session, booking, BOOKING_CONFIRMED)
-    tell_place(session, booking, "confirmed")
     note_doing(session, who=who, doing="booked", about=booking.public_ref)
     return booking
 
