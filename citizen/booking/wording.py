@@ -16,6 +16,7 @@ from citizen.core import clock, references
 from citizen.eligibility import catalogue
 from citizen.eligibility.texts import localised
 from citizen.people.needs import LABELS, AccessNeed
+from citizen.web.days import locale_of
 from citizen.web.i18n import N_, _
 from citizen.web.own_words import typed
 
@@ -136,9 +137,8 @@ def district_names() -> dict[str, str]:
 
 
 def _format(moment: datetime, zone: ZoneInfo, patterns: Mapping[str, str]) -> str:
-    locale = current_ui().locale.babel
-    # British days go with British times: 3:45 pm.
-    return format_datetime(moment, _pattern(patterns), tzinfo=zone, locale="en_GB" if locale == "en" else locale)
+    locale = locale_of(current_ui().locale.babel)
+    return format_datetime(moment, _pattern(patterns), tzinfo=zone, locale=locale)
 
 
 def _pattern(patterns: Mapping[str, str]) -> str:

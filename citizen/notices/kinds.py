@@ -13,14 +13,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_date
-
 from citizen.accessibility.easy_lint import lines_of
 from citizen.accessibility.locales import DEFAULT, LOCALES
 from citizen.accessibility.reading_codes import language_of, wants_easy
 from citizen.accessibility.traditional import to_traditional
 from citizen.core.references import grouped
 from citizen.web.catalogues import BREAK, N_, catalogue, easy_catalogue, has_easy_read
+from citizen.web.days import day_with_weekday, locale_of
 
 Value = str | Mapping[str, str]
 
@@ -171,8 +170,7 @@ def _shown(name: str, value: Value, language: str) -> str:
     if not isinstance(value, str):
         return _in_language(value, language)
     if is_date(name):
-        day, locale = date.fromisoformat(value), LOCALES[language].babel
-        return f"{format_date(day, 'long', locale=locale)} {format_date(day, 'EEEE', locale=locale)}"
+        return day_with_weekday(date.fromisoformat(value), locale_of(LOCALES[language].babel))
     return value
 
 

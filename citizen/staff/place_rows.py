@@ -83,7 +83,7 @@ def booking_rows(one: Booking) -> list[dict[str, Any]]:
     """One appointment in full, as the place may know it."""
     wanted = [
         (_("Reference"), typed(grouped(one.public_ref))),
-        (_("Called"), _called(one)),
+        (_("Known as"), _called(one)),
         (_("Service"), in_words(one.service.name)),
         (_("Place"), in_words(one.site.name)),
         (_("Time"), show_span(one)),

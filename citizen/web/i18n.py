@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cache
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
@@ -17,6 +16,7 @@ from flask import Flask, g
 from citizen.core import clock
 from citizen.web.at_hand import notes
 from citizen.web.catalogues import N_, TRANSLATIONS, catalogue, has_easy_read, reading_easy
+from citizen.web.days import day_with_weekday, locale_of
 from citizen.web.templating import texts_now
 from citizen.web.texts import texts_in
 
@@ -38,7 +38,7 @@ def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
 def use_locale(babel_code: str, *, easy: bool = False) -> None:
     """Bind this request (or application context) to a language, in easy-read if that is wanted and there is any."""
     noted, is_easy = notes(), easy and has_easy_read(babel_code)
-    noted.babel_locale = _locale_of(babel_code)
+    noted.babel_locale = locale_of(babel_code)
     noted.texts = texts_in(babel_code, easy=is_easy)
     reading_easy.set(is_easy)
 
@@ -79,8 +79,7 @@ def show_date(day: date) -> str:
 
 def show_weekday_date(day: date) -> str:
     """'2026年3月7日 星期六': a day never stands without its weekday where people plan."""
-    day = _local_day(day)
-    return f"{format_date(day, format='long', locale=_locale())} {format_date(day, 'EEEE', locale=_locale())}"
+    return day_with_weekday(_local_day(day), _locale())
 
 
 def show_time(moment: datetime) -> str:
@@ -101,8 +100,3 @@ def _local_day(value: date) -> date:
 def _locale() -> Locale:
     locale: Locale = g.babel_locale
     return locale
-
-
-@cache
-def _locale_of(babel_code: str) -> Locale:
-    return Locale.parse(babel_code)

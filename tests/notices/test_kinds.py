@@ -66,7 +66,7 @@ def test_what_a_writer_must_give() -> None:
     [
         ("zh-Hans", "护理补贴", "2026年3月7日 星期六"),
         ("zh-Hant", "護理補貼", "2026年3月7日 星期六"),
-        ("en", "Care subsidy", "March 7, 2026 Saturday"),
+        ("en", "Care subsidy", "Saturday, 7 March 2026"),
     ],
 )
 def test_values_in_the_readers_language(language: str, programme: str, day: str) -> None:

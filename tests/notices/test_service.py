@@ -91,7 +91,7 @@ def test_newest_first_in_the_readers_language(session: Session) -> None:
     newest, oldest = list_notices(session, about=ABOUT, language="en")
     assert newest.written_at > oldest.written_at
     assert newest.subject == "Test A7K 3M9 QX4"
-    assert newest.paragraphs == ("Care subsidy: come on March 7, 2026 Saturday.", "Bring A7K 3M9 QX4.")
+    assert newest.paragraphs == ("Care subsidy: come on Saturday, 7 March 2026.", "Bring A7K 3M9 QX4.")
     assert newest.language_tag == "en"
 
 
