@@ -87,7 +87,7 @@ def _kept(session: Session, person: Person) -> Iterator[Kept]:
         account,
         title=_("Signing in and messages"),
         what=_("Phone numbers, e-mail addresses, passkeys, cards, and where you are signed in"),
-        why=_("So that only you come in, and news reach you"),
+        why=_("So that only you come in, and news reaches you"),
         links=({"text": _("See and change them in the account"), "href": url_for("account.overview")},),
     )
     yield _kept_of_acting(account)
