@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import json
 import logging
+import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -182,7 +183,14 @@ def _files(settings: Settings) -> list[tuple[str, bytes]]:
     path = make_url(settings.database_url).database or ""
     of_database = sorted(Path(path).parent.glob(f"{Path(path).name}*")) if path.endswith(".db") else []
     papers = sorted(settings.papers_folder.glob("*"))
-    return [(file.suffix, file.name.encode() + b"\n" + file.read_bytes()) for file in (*of_database, *papers)]
+    return [(file.suffix, file.name.encode() + b"\n" + _content(file)) for file in (*of_database, *papers)]
+
+
+def _content(file: Path) -> bytes:
+    """Read by another process. Closing a file gives up every lock this process has on it, also those of SQLite: the
+    next server that stopped would take the journal of the open database away.
+    """
+    return subprocess.run(["cat", file], check=True, capture_output=True).stdout
 
 
 def _columns(database: Database) -> list[tuple[str, bytes]]:
