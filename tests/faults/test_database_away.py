@@ -18,6 +18,7 @@ from sqlalchemy import event
 
 from citizen.applications.lifecycle import Phase
 from citizen.applications.models import Application, ApplicationEvent, Message, Paper
+from citizen.db import writers_queue
 from citizen.db.base import Base
 from citizen.db.session import Database
 from tests.applications import steps
@@ -52,7 +53,7 @@ def connections_with(database: Database, *pragmas: str) -> Iterator[None]:
 def press_while_it_stops(visitor: Visitor, database: Database, reference: str, button: str) -> Page:
     """Press; the database gives no answer any more, and in the end none at all."""
     if not is_postgresql(database):
-        with connections_with(database, "busy_timeout=200"), writers_wait(database, reference):
+        with _little_patience(), connections_with(database, "busy_timeout=200"), writers_wait(database, reference):
             return visitor.press(button)
     pages: list[Page] = []
     with writers_wait(database, reference) as is_waited_for:
@@ -62,6 +63,14 @@ def press_while_it_stops(visitor: Visitor, database: Database, reference: str, b
         assert end_who_waits(database) == 1
         pressing.join(timeout=30)
     return pages[0]
+
+
+@contextmanager
+def _little_patience() -> Iterator[None]:
+    """As with the usual patience, but nobody waits a quarter of a minute for it in a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writers_queue, "PATIENCE", 0.5)
+        yield
 
 
 def everything(database: Database) -> dict[str, list[Any]]:
