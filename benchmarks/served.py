@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import os
 import secrets
@@ -88,8 +87,9 @@ def served(
             [*command, "--log-level", "warning"], cwd=ROOT, env=environment, stdout=out, stderr=out
         )
     try:
-        _wait_for(process, port, log)
-        yield Served(process, port, log)
+        server = Served(process, port, log)
+        _wait_for(server, workers=int(options[options.index("--workers") + 1]))
+        yield server
     finally:
         process.terminate()
         process.wait(timeout=_PATIENCE)
@@ -184,14 +184,22 @@ def _system_server(folder: Path) -> Iterator[str]:
         control("stop", "-m", "immediate")
 
 
-def _wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _wait_for(server: Served, *, workers: int) -> None:
+    """Until it answers and all its workers are there: the first one answers a moment before the last one is made."""
     until = time.monotonic() + _PATIENCE
-    while time.monotonic() < until and process.poll() is None:
-        line = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            line.request("GET", "/healthz")
-            if line.getresponse().status < 500:  # a bare page has no such address
-                return
-        line.close()
+    while time.monotonic() < until and server.process.poll() is None:
+        if _answers(server.port) and len(server.workers) == workers:
+            return
         time.sleep(0.2)
-    raise DidNotStart(f"port {port}: {log.read_text()[-2000:]}")
+    raise DidNotStart(f"port {server.port}: {server.log.read_text()[-2000:]}")
+
+
+def _answers(port: int) -> bool:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
+    try:
+        line.request("GET", "/healthz")
+        return line.getresponse().status < 500  # a bare page has no such address
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        line.close()
