@@ -175,3 +175,23 @@ def _without_free_pages(database: Database) -> None:
 def _pages(database: Database) -> int:
     with database.reading() as session:
         return int(session.scalar(sa.text("PRAGMA page_count")) or 0)
+
+
+def test_gone_while_a_page_that_is_made_is_let_go(
+    visitor: Visitor, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What only read is whole when its session is closed; the next page has a connection that works."""
+    reference = steps.start(visitor)
+    dialect = database.reader.dialect
+    gone = []
+
+    def go(connection: Any) -> None:
+        gone.append(connection)
+        monkeypatch.undo()
+        raise dialect.loaded_dbapi.OperationalError("terminating connection")
+
+    visitor.open(f"/applications/{reference}")
+    monkeypatch.setattr(dialect, "do_rollback", go)
+    assert visitor.open(f"/applications/{reference}/contact").status == 200
+    assert gone
+    assert visitor.open(f"/applications/{reference}/contact").status == 200
