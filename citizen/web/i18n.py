@@ -72,6 +72,10 @@ def _end_easy_read(_problem: BaseException | None) -> None:
     reading_easy.set(False)
 
 
+#: The half of the day is said, as in appointments: nobody has to count from 13 up.
+_MOMENT = {"zh": "y年M月d日 ah:mm", "en": "d MMMM y, h:mm a"}
+
+
 def show_date(day: date) -> str:
     """'2026年3月7日'."""
     return format_date(_local_day(day), format="long", locale=_locale())
@@ -83,14 +87,14 @@ def show_weekday_date(day: date) -> str:
 
 
 def show_time(moment: datetime) -> str:
-    """'09:30', in the districts' zone."""
+    """'09:30', in the districts' zone: for the tables of staff."""
     return format_time(moment, "HH:mm", tzinfo=clock.LOCAL_ZONE, locale=_locale())
 
 
 def show_datetime(moment: datetime) -> str:
-    """Date and time in the districts' zone."""
-    local = moment.astimezone(clock.LOCAL_ZONE)
-    return f"{show_date(local.date())} {format_datetime(local, 'HH:mm', tzinfo=clock.LOCAL_ZONE, locale=_locale())}"
+    """'2026年3月7日 下午2:30', '7 March 2026, 2:30 pm', in the districts' zone."""
+    pattern = _MOMENT["zh" if _locale().language == "zh" else "en"]
+    return format_datetime(moment, pattern, tzinfo=clock.LOCAL_ZONE, locale=_locale())
 
 
 def _local_day(value: date) -> date:

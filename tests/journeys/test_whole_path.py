@@ -148,8 +148,8 @@ def read_the_letters(visitor: Visitor, reference: str) -> None:
     for letter, words in (
         ("申请回执", "1990年5月"),
         ("请补充您的申请材料", REASON),
-        (f"申请结果通知：{NAME}，2026年3月12日 12:00", "每月100.00元"),
-        (f"申请结果通知：{REHAB}，2026年3月12日 12:00", REFUSAL.reason),
+        (f"申请结果通知：{NAME}，2026年3月12日 下午12:00", "每月100.00元"),
+        (f"申请结果通知：{REHAB}，2026年3月12日 下午12:00", REFUSAL.reason),
     ):
         visitor.follow(letter)
         assert visitor.page.has_text(words), letter
