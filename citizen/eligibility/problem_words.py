@@ -160,10 +160,6 @@ def explained(message: str) -> str:
     return _NOT_EXPLAINED
 
 
-def is_explained(message: str) -> bool:
-    return explained(message) != _NOT_EXPLAINED
-
-
 def _meant(message: str) -> str:
     """The known name that is nearest to a misspelt one."""
     named = re.match(r"'?([^']*?)'? is not known; known are (.*)", message)

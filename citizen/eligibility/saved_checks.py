@@ -29,7 +29,7 @@ from citizen.notices import service as notices
 from citizen.notices.channels import Channel
 from citizen.people import service as people
 from citizen.proxies.authority import Act, Relation, Subject, Who
-from citizen.proxies.scope import is_allowed
+from citizen.proxies.scope import is_allowed, may_open
 
 _KIND = "C"
 _NOBODYS_HASH = "0" * 64
@@ -133,9 +133,14 @@ def _find_own(session: Session, *, who: Who, reference: str | None) -> SavedChec
     saved = session.scalar(sa.select(SavedCheck).where(SavedCheck.reference == wanted))
     if saved is None:
         return None
-    if saved.visit_id == who.visit_id:
-        return saved if is_allowed(who, Act.FILL) else None
-    return saved if people.has_access(session, visit_id=who.prover_id, reference=wanted) else None
+    is_open = may_open(
+        session,
+        who=who,
+        folder_id=saved.visit_id,
+        reference=wanted,
+        is_allowed_here=is_allowed(who, Act.FILL),
+    )
+    return saved if is_open else None
 
 
 def subject_of(saved: SavedCheck) -> Subject:

@@ -163,11 +163,6 @@ def implied_by(relation: Relation) -> Answers:
     return Answers({"applicant_role": "self"} if relation is Relation.SELF else {})
 
 
-def all_facts(check: AnyCheck) -> dict[str, FactValue]:
-    """The facts that decide: what was said and what that implies."""
-    return {**implied_answers(check).facts, **answers_of(check).facts}
-
-
 def record_answer(session: Session, *, who: Who, key: str, fact: str, value: FactValue | None) -> FoundCheck:
     """Keep one answer, by code; None is "not sure". From now on the rules of today decide.
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from citizen.accessibility.sign_registry import Slot
 from citizen.eligibility.findings import Group
-from citizen.eligibility.question_pages import load_page_wordings, load_paging
+from citizen.eligibility.question_pages import load_page_wordings
 from citizen.eligibility.questions import Question, Wording
 from citizen.eligibility.result_page import STANDINGS
 from citizen.eligibility.service import all_questions
@@ -61,11 +61,6 @@ class ResultSlots:
         chinese = catalogue("zh_Hans").gettext(english)
         titles = {"zh": chinese, "en": english}
         return Slot(slot_id, "result", titles, "eligibility/result.html", lambda: chinese)
-
-
-def shared_page_of(fact: str) -> str:
-    """The slot of the page on which this question is asked together with others."""
-    return f"questions/{load_paging(all_questions()).group_of[fact]}"
 
 
 @in_ordinary_words()

@@ -71,8 +71,8 @@ def test_what_is_given_back_says_what_is_kept(session: Session) -> None:
 def test_who_checks_for_themselves_has_said_their_role(session: Session) -> None:
     own = service.start_check(session, who=a_visitor(session))
     for_child = service.start_check(session, who=a_visitor(session, Relation.GUARDIAN, "小明"))
-    assert service.all_facts(own) == {"applicant_role": "self"}
-    assert service.all_facts(for_child) == {}
+    assert service.implied_answers(own).facts == {"applicant_role": "self"}
+    assert service.implied_answers(for_child).facts == {}
 
 
 def test_nobody_else_finds_a_check(session: Session) -> None:
