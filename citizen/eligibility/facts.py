@@ -118,7 +118,7 @@ def _read_yes_no(fact: Fact, written: object) -> bool:
 def _read_choice(fact: Fact, written: object) -> str | int:
     allowed = (*fact.values, *fact.other_values)
     if isinstance(written, (str, int)) and not isinstance(written, bool) and written in allowed:
-        return written
+        return allowed[allowed.index(written)]  # our own text: remembered answers share it
     raise ValueError(f"must be one of {', '.join(map(str, allowed))}, not {written!r}")
 
 

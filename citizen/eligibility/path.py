@@ -175,17 +175,24 @@ def most_questions(
 
 
 class _Known(NamedTuple):
-    """Answers as something a cache can remember: codes only, nothing that says whose they are."""
+    """Answers as something a cache can remember: codes only, nothing that says whose they are. Thousands are kept, so
+    they are kept small: facts in the order of their names, and their values.
+    """
 
-    facts: frozenset[tuple[str, FactValue]]
+    facts: tuple[str, ...]
+    values: tuple[FactValue, ...]
     unsure: frozenset[str]
 
     @staticmethod
     def of(answers: Answers) -> _Known:
-        return _Known(frozenset(answers.facts.items()), answers.unsure)
+        facts = tuple(sorted(answers.facts))
+        return _Known(facts, tuple([answers.facts[fact] for fact in facts]), answers.unsure)
+
+    def stated(self) -> dict[str, FactValue]:
+        return dict(zip(self.facts, self.values, strict=True))
 
     def as_answers(self) -> Answers:
-        return Answers(dict(self.facts), self.unsure)
+        return Answers(self.stated(), self.unsure)
 
 
 # The beginning of a path is walked again on each of its pages, and many people begin alike.
@@ -193,7 +200,7 @@ class _Known(NamedTuple):
 def _next_page(
     catalogue: RememberedRules, paging: Paging, known: _Known, on: dt.date, interest: Interest
 ) -> Page | None:
-    said = dict(known.facts)
+    said = known.stated()
     facts = {**said, **what_follows(said, paging.implications, on)}
     district = interest.audience.district_fact
     if district not in facts:
