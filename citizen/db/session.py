@@ -7,6 +7,7 @@ READ COMMITTED, pinned.
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,10 +17,13 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from citizen.core import security_log
 from citizen.db import writers_queue
 
+_log = logging.getLogger("citizen.database")
 _BUSY_TIMEOUT_MS = 15_000
 #: A server that is silently gone (a cable, a firewall) is noticed: nobody waits for it longer than for a lock.
 _POSTGRESQL = {
@@ -30,6 +34,19 @@ _POSTGRESQL = {
     "keepalives_count": 3,
     "tcp_user_timeout": 35_000,
 }
+
+
+class _Session(Session):
+    """A database that goes at the moment of closing takes nothing back: what was to be kept was committed before, and
+    what only read is whole.
+    """
+
+    def close(self) -> None:
+        try:
+            super().close()
+        except DBAPIError as fault:
+            _log.warning("the database went while a session was closed: %s", security_log.fault_lines(fault))
+            self.invalidate()
 
 
 class Database:
@@ -58,11 +75,11 @@ class Database:
 
     def open_reading(self) -> Session:
         """A session that cannot write; the caller closes it."""
-        return Session(self.reader, expire_on_commit=False, autoflush=False)
+        return _Session(self.reader, expire_on_commit=False, autoflush=False)
 
     def open_writing(self) -> Session:
         """A session for one unit of work; the caller commits or rolls back, and closes it."""
-        return Session(self.writer, expire_on_commit=False)
+        return _Session(self.writer, expire_on_commit=False)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -74,7 +91,7 @@ class Database:
         """Everything as it stood when it was first read, whatever others write meanwhile: for what must fit together
         over many statements.
         """
-        with Session(self._one_moment, expire_on_commit=False, autoflush=False) as session:
+        with _Session(self._one_moment, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @contextmanager

@@ -4,21 +4,16 @@ is committed only with a 2xx or 3xx answer. An invalid form answers 422, so noth
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask, Response, current_app, g, request
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from citizen.core import security_log
 from citizen.db.replica import Replica
 from citizen.db.session import Database
 from citizen.web.at_hand import notes, this_app, this_request
 from citizen.web.kept_parts import only_outside_kept_parts
-
-_log = logging.getLogger("citizen.database")
 
 
 def database() -> Database:
@@ -109,14 +104,6 @@ def _finish(response: Response) -> Response:
 
 
 def _close(_error: BaseException | None) -> None:
-    """A database that goes at this very moment takes nothing back: what was to be kept was committed before, and an
-    answer that only read is whole.
-    """
     opened: Session | None = notes().pop("session", None)
-    if opened is None:
-        return
-    try:
+    if opened is not None:
         opened.close()
-    except DBAPIError as fault:
-        _log.warning("the database went while a session was closed: %s", security_log.fault_lines(fault))
-        opened.invalidate()

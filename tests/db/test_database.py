@@ -35,6 +35,26 @@ def test_after_a_reading_session_the_same_connection_writes_again(database: Data
         assert session.scalar(sa.select(sa.func.count()).select_from(Visit)) == 1
 
 
+def test_a_database_that_goes_while_a_session_is_closed_takes_nothing_back(
+    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What was read is whole. The connection that went is given up, and the next one works."""
+    dialect = database.reader.dialect
+
+    def go(_connection: object) -> None:
+        monkeypatch.undo()
+        raise dialect.loaded_dbapi.OperationalError("terminating connection")
+
+    with database.writing() as session:
+        session.add(a_visit())
+    with database.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Visit)) == 1
+        monkeypatch.setattr(dialect, "do_rollback", go)
+    assert "the database went while a session was closed" in caplog.text
+    with database.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Visit)) == 1
+
+
 def test_a_failed_unit_of_work_leaves_nothing(database: Database) -> None:
     def break_off() -> None:
         with database.writing() as session:
