@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel import Locale
 
 from citizen.accessibility.ui import current_ui
 from citizen.booking.areas import Area
@@ -16,7 +16,7 @@ from citizen.core import clock, references
 from citizen.eligibility import catalogue
 from citizen.eligibility.texts import localised
 from citizen.people.needs import LABELS, AccessNeed
-from citizen.web.days import locale_of
+from citizen.web.days import CLOCK, day_with_weekday, in_form, locale_of
 from citizen.web.i18n import N_, _
 from citizen.web.own_words import typed
 
@@ -58,14 +58,11 @@ AREA_LABELS = {
     Area.OTHER: N_("Other help"),
 }
 
-# A day never stands without its weekday, a time never without its half of the day. Languages other than these
-# use the forms of English.
-_DAY = {"zh": "y年M月d日 EEEE", "en": "EEEE, d MMMM y"}
-_MOMENT = {"zh": "y年M月d日 EEEE ah:mm", "en": "EEEE, d MMMM y, h:mm a"}
-_TIME = {"zh": "ah:mm", "en": "h:mm a"}
+# A day never stands without its weekday.
+_MOMENT = {"zh": f"y年M月d日 EEEE {CLOCK['zh']}", "en": f"EEEE, d MMMM y, {CLOCK['en']}"}
 #: The two ends of a time, where the half of the day is said once: in Chinese before both, in English after both.
 _BEGIN = {"zh": _MOMENT["zh"], "en": "EEEE, d MMMM y, h:mm"}
-_END = {"zh": "h:mm", "en": _TIME["en"]}
+_END = {"zh": "h:mm", "en": CLOCK["en"]}
 
 
 def in_words(words: Mapping[str, str]) -> str:
@@ -80,17 +77,17 @@ def in_sentences(words: Mapping[str, list[str]]) -> list[str]:
 
 def show_day(day: date) -> str:
     """'2026年11月24日 星期二'."""
-    return format_date(day, _pattern(_DAY), locale=current_ui().locale.babel)
+    return day_with_weekday(day, _locale())
 
 
 def show_moment(moment: datetime, zone: ZoneInfo) -> str:
     """'2026年11月24日 星期二 上午10:15': complete when read alone."""
-    return _format(moment, zone, _MOMENT)
+    return in_form(moment, _MOMENT, zone, _locale())
 
 
 def show_clock(moment: datetime, zone: ZoneInfo) -> str:
     """'上午10:15'."""
-    return _format(moment, zone, _TIME)
+    return in_form(moment, CLOCK, zone, _locale())
 
 
 def show_times(start: datetime, end: datetime, zone: ZoneInfo) -> str:
@@ -100,12 +97,16 @@ def show_times(start: datetime, end: datetime, zone: ZoneInfo) -> str:
     """
     first, last = start.astimezone(zone), end.astimezone(zone)
     if first.date() != last.date():
-        patterns = (_MOMENT, _MOMENT)
+        begin, finish = _MOMENT, _MOMENT
     elif (first.hour < 12) != (last.hour < 12):
-        patterns = (_MOMENT, _TIME)
+        begin, finish = _MOMENT, CLOCK
     else:
-        patterns = (_BEGIN, _END)
-    return _("%(start)s to %(end)s", start=_format(start, zone, patterns[0]), end=_format(end, zone, patterns[1]))
+        begin, finish = _BEGIN, _END
+    return _(
+        "%(start)s to %(end)s",
+        start=in_form(start, begin, zone, _locale()),
+        end=in_form(end, finish, zone, _locale()),
+    )
 
 
 def show_span(booking: Booking) -> str:
@@ -136,13 +137,8 @@ def district_names() -> dict[str, str]:
     return {code: district.name[locale] for code, district in catalogue.load().districts.items()}
 
 
-def _format(moment: datetime, zone: ZoneInfo, patterns: Mapping[str, str]) -> str:
-    locale = locale_of(current_ui().locale.babel)
-    return format_datetime(moment, _pattern(patterns), tzinfo=zone, locale=locale)
-
-
-def _pattern(patterns: Mapping[str, str]) -> str:
-    return patterns["zh" if current_ui().locale.code.startswith("zh") else "en"]
+def _locale() -> Locale:
+    return locale_of(current_ui().locale.babel)
 
 
 #: What templates of this room may call, as `book.…`.

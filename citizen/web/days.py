@@ -1,12 +1,18 @@
-"""Days in words, in any language; no request is needed."""
+"""Days and times in words, in any language; no request is needed."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
+
+#: Forms are kept for Chinese and English; other languages use those of English. The half of the day is always said:
+#: nobody has to count from 13 up.
+CLOCK = {"zh": "ah:mm", "en": "h:mm a"}
 
 
 @cache
@@ -20,3 +26,8 @@ def day_with_weekday(day: date, locale: Locale) -> str:
     if locale.language == "zh":
         return f"{format_date(day, 'long', locale=locale)} {format_date(day, 'EEEE', locale=locale)}"
     return format_date(day, "EEEE, d MMMM y", locale=locale)
+
+
+def in_form(moment: datetime, forms: Mapping[str, str], zone: ZoneInfo, locale: Locale) -> str:
+    """The moment as the clocks of `zone` show it, in the form of the language."""
+    return format_datetime(moment, forms["zh" if locale.language == "zh" else "en"], tzinfo=zone, locale=locale)

@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_time
 from flask import Flask, g
 
 from citizen.core import clock
 from citizen.web.at_hand import notes
 from citizen.web.catalogues import N_, TRANSLATIONS, catalogue, has_easy_read, reading_easy
-from citizen.web.days import day_with_weekday, locale_of
+from citizen.web.days import CLOCK, day_with_weekday, in_form, locale_of
 from citizen.web.templating import texts_now
 from citizen.web.texts import texts_in
 
@@ -72,8 +72,7 @@ def _end_easy_read(_problem: BaseException | None) -> None:
     reading_easy.set(False)
 
 
-#: The half of the day is said, as in appointments: nobody has to count from 13 up.
-_MOMENT = {"zh": "y年M月d日 ah:mm", "en": "d MMMM y, h:mm a"}
+_MOMENT = {"zh": f"y年M月d日 {CLOCK['zh']}", "en": f"d MMMM y, {CLOCK['en']}"}
 
 
 def show_date(day: date) -> str:
@@ -93,8 +92,7 @@ def show_time(moment: datetime) -> str:
 
 def show_datetime(moment: datetime) -> str:
     """'2026年3月7日 下午2:30', '7 March 2026, 2:30 pm', in the districts' zone."""
-    pattern = _MOMENT["zh" if _locale().language == "zh" else "en"]
-    return format_datetime(moment, pattern, tzinfo=clock.LOCAL_ZONE, locale=_locale())
+    return in_form(moment, _MOMENT, clock.LOCAL_ZONE, _locale())
 
 
 def _local_day(value: date) -> date:
