@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from benchmarks.served import ENGINES, NoServer, fresh_database
+from benchmarks.served import ENGINES, fresh_database
 from benchmarks.table import show, times
 from citizen import config, create_app
 from citizen.booking import claims, inventory, service
@@ -30,6 +30,7 @@ from citizen.core import clock
 from citizen.db.session import Database
 from citizen.people.models import Visit
 from citizen.proxies.authority import Who
+from tests.support.postgres import NoServer
 
 #: Friday 20 November 2026, 8:00 in Beijing.
 _MORNING = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)

@@ -5,23 +5,19 @@ from __future__ import annotations
 import http.client
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
-import sqlalchemy as sa
 from cryptography.fernet import Fernet
 
 from citizen.db import migrate
+from tests.support import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 #: As in docs/deploy.md; everything else is in gunicorn.conf.py.
@@ -32,10 +28,6 @@ _PATIENCE = 300.0
 
 class DidNotStart(Exception):
     """The server gave no answer in time."""
-
-
-class NoServer(Exception):
-    """There is no PostgreSQL here, or none that answers; says in a few words what was looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,75 +105,16 @@ def production(folder: Path, database_url: str) -> dict[str, str]:
 def fresh_database(engine: str, folder: Path) -> Iterator[str]:
     """The URL of a database with all tables, on "sqlite" or "postgresql"; both write durably.
 
-    :raises NoServer: PostgreSQL was asked for, and is neither found nor can be started.
+    :raises tests.support.postgres.NoServer: PostgreSQL was asked for, and is neither found nor can be started.
     """
     if engine == "sqlite":
         url = f"sqlite:///{folder / 'benchmark.db'}"
         migrate.upgrade(url)
         yield url
         return
-    with _postgresql() as server:
-        name = f"benchmark_{uuid.uuid4().hex[:12]}"
-        admin = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-        try:
-            with admin.connect() as connection:
-                connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
-        except sa.exc.OperationalError as fault:
-            raise NoServer("PostgreSQL does not answer") from fault
-        url = sa.make_url(server).set(database=name).render_as_string(hide_password=False)
-        try:
-            migrate.upgrade(url)
-            yield url
-        finally:
-            with admin.connect() as connection:
-                connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-
-
-@contextmanager
-def _postgresql() -> Iterator[str]:
-    """The server at BENCH_DATABASE_URL; else one of our own, started without root rights, with fsync as it comes."""
-    if given := os.environ.get("BENCH_DATABASE_URL"):
-        yield "postgresql+psycopg://" + given.split("://", 1)[1]
-        return
-    # A short path: the server's socket lies in it, and socket paths are limited to about 100 characters.
-    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
-        start = _packaged_server if find_spec("pgserver") else _system_server
-        with start(Path(folder)) as url:
-            yield url
-
-
-@contextmanager
-def _packaged_server(folder: Path) -> Iterator[str]:
-    import pgserver
-
-    server = pgserver.get_server(folder, cleanup_mode="stop")
-    try:
-        yield "postgresql+psycopg://" + server.get_uri().split("://", 1)[1]
-    finally:
-        server.cleanup()
-
-
-@contextmanager
-def _system_server(folder: Path) -> Iterator[str]:
-    """The machine's own programs refuse to run as root: root lends them the user `postgres`."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
-    on_path = shutil.which("pg_ctl")
-    if not found and on_path is None:
-        raise NoServer("no PostgreSQL here and no BENCH_DATABASE_URL")
-    programs = found[-1] if found else Path(str(on_path))
-    run_as = {"user": "postgres"} if os.geteuid() == 0 else {}
-    if run_as:
-        shutil.chown(folder, "postgres")
-
-    def control(*arguments: str) -> None:
-        subprocess.run([programs, "-D", folder / "data", "-s", "-w", *arguments], check=True, cwd=folder, **run_as)
-
-    control("initdb", "-o", "-A trust -E UTF8 --locale=C -U postgres")
-    control("start", "-l", str(folder / "log"), "-o", f"-k {folder} -c listen_addresses=''")
-    try:
-        yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
-    finally:
-        control("stop", "-m", "immediate")
+    with postgres.fresh_database(named_in="BENCH_DATABASE_URL") as url:
+        migrate.upgrade(url)
+        yield url
 
 
 def _wait_for(server: Served, *, workers: int) -> None:

@@ -92,8 +92,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         # A file, not :memory:, so that every connection and thread sees the same rows.
         yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.db'}"
         return
-    with postgres.fresh_database() as url:
-        yield url
+    try:
+        with postgres.fresh_database() as url:
+            yield url
+    except postgres.NoServer as reason:
+        pytest.exit(f"{reason} (TEST_DATABASE_URL)", returncode=1)
 
 
 @pytest.fixture(scope="session")

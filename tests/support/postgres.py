@@ -1,4 +1,6 @@
-"""A real PostgreSQL for the tests: the one at TEST_DATABASE_URL, else a server started here without root rights."""
+"""A real PostgreSQL for tests and benchmarks: the one an environment variable names, else a server started here without
+root rights.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +16,27 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 
 
+class NoServer(Exception):
+    """There is no PostgreSQL here, or none that answers; says in a few words what was looked for."""
+
+
 @contextmanager
-def fresh_database() -> Iterator[str]:
-    """The URL of a new empty database; it is dropped at the end."""
-    with _server_url() as server:
+def fresh_database(*, named_in: str = "TEST_DATABASE_URL") -> Iterator[str]:
+    """The URL of a new empty database; it is dropped at the end.
+
+    :raises NoServer: the environment variable names none, or one that does not answer, and none can be started.
+    """
+    with _server_url(named_in) as server:
         name = f"citizen_{uuid.uuid4().hex[:12]}"
         admin = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-        with admin.connect() as connection:
-            connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+        try:
+            with admin.connect() as connection:
+                connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+        except sa.exc.OperationalError as fault:
+            raise NoServer("PostgreSQL does not answer") from fault
         try:
             yield sa.make_url(server).set(database=name).render_as_string(hide_password=False)
         finally:
@@ -59,9 +70,8 @@ def stopped(url: str) -> Iterator[None]:
 
 
 @contextmanager
-def _server_url() -> Iterator[str]:
-    given = os.environ.get("TEST_DATABASE_URL")
-    if given:
+def _server_url(named_in: str) -> Iterator[str]:
+    if given := os.environ.get(named_in):
         yield "postgresql+psycopg://" + given.split("://", 1)[1]
         return
     # A short path: the server's socket lies in it, and socket paths are limited to about 100 characters.
@@ -110,5 +120,5 @@ def _system_programs() -> Path:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     on_path = shutil.which("initdb")
     if not found and on_path is None:
-        pytest.exit("No PostgreSQL: set TEST_DATABASE_URL, or type: sudo apt-get install -y postgresql", returncode=1)
+        raise NoServer("no PostgreSQL here: type sudo apt-get install -y postgresql, or name a server")
     return found[-1].parent if found else Path(str(on_path)).resolve().parent
