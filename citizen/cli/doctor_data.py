@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from cryptography.fernet import InvalidToken
@@ -12,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from citizen.cli.backup_folder import BackupWrong, read_list
 from citizen.cli.findings import Finding, bad, good, note
+from citizen.config import THIS_MACHINE
 from citizen.core import clock
 from citizen.db import migrate, sealing
 from citizen.db.models import StoredDataKey
@@ -32,9 +34,33 @@ def database_of(opened: Database) -> Iterator[Finding]:
         yield bad("database", f"连不上数据库（{type(fault).__name__}）。请检查 DATABASE_URL，数据库是否在运行")
         return
     yield good("database", f"{opened.writer.dialect.name} 连得上")
+    yield from _line_to(opened)
     yield _migrations(standing)
     if standing is not None:
         yield _writing(opened)
+
+
+def _line_to(opened: Database) -> Iterator[Finding]:
+    """How what is read and written travels to a server on another machine."""
+    if opened.reader.dialect.name != "postgresql":
+        return
+    with opened.reader.connect() as connection:
+        line: Any = connection.connection.dbapi_connection
+        yield line_finding(
+            line.info.host, is_encrypted=line.pgconn.ssl_in_use, mode=line.info.get_parameters().get("sslmode")
+        )
+
+
+def line_finding(host: str, *, is_encrypted: bool, mode: str | None) -> Finding:
+    """What to say of a line to this host; `mode` is what was asked for (libpq's sslmode)."""
+    how = "请让数据库启用 TLS，并在 DATABASE_URL 后面加上 ?sslmode=verify-full&sslrootcert=证书文件"
+    if host in THIS_MACHINE or not host or host.startswith("/"):  # a socket is named by its folder
+        return good("database line", "数据库在本机")
+    if not is_encrypted:
+        return bad("database line", f"到 {host} 的连接没有加密，个人信息在网络上是明文。{how}")
+    if mode != "verify-full":
+        return note("database line", f"到 {host} 的连接已加密，但没有核对对方的证书，防不了冒充。{how}")
+    return good("database line", f"到 {host} 的连接已加密，证书核对过")
 
 
 def _migrations(standing: str | None) -> Finding:

@@ -15,11 +15,12 @@ from cryptography.fernet import Fernet
 from citizen.config.meanings import MEANINGS, Explained
 from citizen.config.reading import read_settings
 from citizen.config.settings import ROOT, Settings
-from citizen.config.values import Reader, SettingsError
+from citizen.config.values import THIS_MACHINE, Reader, SettingsError
 
 __all__ = [
     "MEANINGS",
     "ROOT",
+    "THIS_MACHINE",
     "Explained",
     "Settings",
     "SettingsError",

@@ -14,7 +14,7 @@ from cryptography.fernet import Fernet
 from citizen.config.settings import ROOT
 
 _MINIMUM_SECRET_LENGTH = 32
-_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
+THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
 class SettingsError(Exception):
@@ -174,7 +174,7 @@ class Reader:
             return ""
         try:
             parts = urlsplit(value)
-            is_local = parts.hostname in _THIS_MACHINE
+            is_local = parts.hostname in THIS_MACHINE
             is_right = bool(parts.hostname) and parts.port != 0
         except ValueError:
             is_right = is_local = False

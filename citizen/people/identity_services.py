@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from citizen.config import THIS_MACHINE
+
 #: What may be offered for the profile. Nothing of it is kept before the person says so.
 OFFERED = ("name", "birthdate")
 _KEYS = {"code", "name", "issuer", "client_id", "secret", "scopes", "offer"}
-_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
 class ServicesWrong(Exception):
@@ -86,7 +87,7 @@ def is_safe_address(address: object) -> bool:
     """Encrypted, or on this very machine."""
     try:
         parts = urlsplit(str(address))
-        is_here = parts.hostname in _THIS_MACHINE
+        is_here = parts.hostname in THIS_MACHINE
     except ValueError:
         return False
     return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and is_here))

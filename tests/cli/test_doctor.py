@@ -66,6 +66,31 @@ def test_a_database_that_is_away_empty_or_newer(tmp_path: Path, monkeypatch: pyt
     empty.dispose()
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("host", "is_encrypted", "mode", "health"),
+    [
+        ("/run/postgresql", False, None, Health.GOOD),
+        ("127.0.0.1", False, "prefer", Health.GOOD),
+        ("db.tongzhou.example", True, "verify-full", Health.GOOD),
+        ("db.tongzhou.example", True, "require", Health.NOTE),
+        ("db.tongzhou.example", True, None, Health.NOTE),
+        ("db.tongzhou.example", False, None, Health.BAD),
+    ],
+)
+def test_what_travels_to_a_database_on_another_machine_is_encrypted(
+    host: str, is_encrypted: bool, mode: str | None, health: Health
+) -> None:
+    found = doctor_data.line_finding(host, is_encrypted=is_encrypted, mode=mode)
+    assert found.health is health
+    assert ("sslmode=verify-full" in found.words) is (health is not Health.GOOD)
+
+
+def test_the_line_is_looked_at_where_there_is_one(database: Database) -> None:
+    found = [one.words for one in doctor_data.database_of(database) if one.what == "database line"]
+    assert found == ([] if database.reader.dialect.name == "sqlite" else ["数据库在本机"])
+
+
 def test_a_key_that_is_missing_is_found(app: Flask, database: Database, settings: Settings) -> None:
     with database.writing() as session:
         a_sent_application(session, somebody(session))
