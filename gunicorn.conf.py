@@ -4,6 +4,8 @@ The application is loaded and warmed up once, and the workers are made from that
 So HUP replaces the workers, but brings no new program; for that, start gunicorn anew or send USR2 (docs/deploy.md).
 """
 
+import contextlib
+import ctypes
 import gc
 import os
 import re
@@ -20,6 +22,11 @@ if _is_measured and not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
     # Each worker counts in files of its own in this folder, and any of them can add all up; see
     # docs/operations-metrics.md. Made once: a reload goes on counting, and so does the next version.
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="citizen-metrics-")
+
+
+with contextlib.suppress(AttributeError, OSError):  # only the GNU C library has this
+    # Python's threads take turns, so one heap serves them all; by default each gets its own and keeps what was free.
+    ctypes.CDLL(None).mallopt(-8, 1)  # M_ARENA_MAX
 
 
 class QuietLogger(Logger):

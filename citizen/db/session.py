@@ -164,6 +164,8 @@ def _configure(connection: Any, *, writes: bool) -> None:
     cursor.execute("PRAGMA foreign_keys=ON")
     # FULL: a confirmed citizen must not lose the booking in a power cut.
     cursor.execute("PRAGMA synchronous=FULL")
+    # KiB for each connection, of which a worker holds many; the operating system keeps the file in memory for all.
+    cursor.execute("PRAGMA cache_size=-512")
     # What is deleted is overwritten: a destroyed data key must not be found in a free page.
     cursor.execute("PRAGMA secure_delete=ON")
     if not writes:

@@ -39,7 +39,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 REMEMBERED = 4096
 """So many combinations of answers of one family, and so many outcomes of one programme, are kept at a time."""
-WHOLE_CASES = 512
+WHOLE_CASES = 256
 """So many whole decisions are kept: one visit asks about the same case again and again."""
 
 

@@ -136,8 +136,8 @@ def find_path(
     return _walk(catalogue, paging, _Known.of(answers), on, _Known.of(implied), interest)
 
 
-# What sends a person on and the page they come to ask for the same path, and so does whoever answers alike.
-@lru_cache(maxsize=1024)
+# What sends a person on and the page they come to ask for the same path: enough for all who answer at one time.
+@lru_cache(maxsize=256)
 def _walk(
     catalogue: RememberedRules, paging: Paging, said: _Known, on: dt.date, implied: _Known, interest: Interest
 ) -> Path:

@@ -145,7 +145,7 @@ def interest_of(check: AnyCheck) -> Interest | None:
     return read_interest(check.answers.get(_INTEREST), known.programmes, known.labels["need"])
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _read(sealed: str, on: date, known: Catalogue) -> tuple[Answers, Interest | None]:
     """Each step of a check reads what the step before it read: opened and worked out once per process."""
     stored = json.loads(unseal(sealed))

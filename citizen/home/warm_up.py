@@ -1,5 +1,6 @@
-"""Before workers are made from a process, it makes the pages most people open: templates, catalogues, texts of every
-language and the tables of words are in memory once then, for all workers.
+"""Before workers are made from a process, it reads every template and makes the pages most people open: templates,
+catalogues, texts of every language and the tables of words are in memory once then, for all workers, and nobody waits
+for them.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ def warm_up(app: Flask) -> None:
     to the database is left open, because no two processes may share one.
     """
     try:
+        for template in app.jinja_env.list_templates():
+            app.jinja_env.get_template(template)
         for code in LOCALES:
             browser = app.test_client()
             browser.environ_base[measuring.NOBODY_ASKED] = "yes"

@@ -17,6 +17,9 @@ from citizen.web.templating import PageEnvironment
 _current_request = request._get_current_object  # type: ignore[attr-defined]  # of the proxy, which has no types
 #: Of addresses; then the table begins anew. There are some thousand that do not name somebody's own thing.
 _MOST = 10_000
+#: Of those that do: each is of use to one person, while that person goes on.
+_MOST_OWN = 500
+_NAMES_OF_OWN = frozenset({"reference", "number", "key", "token", "code", "second"})
 #: What `flask.url_for` hands on although nobody said it.
 _NOT_ASKED_FOR = frozenset({"_anchor", "_method", "_scheme", "_external"})
 
@@ -37,6 +40,7 @@ class Site(Flask):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._addresses: dict[tuple[object, ...], str] = {}
+        self._own_addresses: dict[tuple[object, ...], str] = {}
         self.extensions["kept_parts"] = kept_parts.Parts()
         self.extensions["kept_pages"] = kept_pages.KeptPages()
 
@@ -60,14 +64,16 @@ class Site(Flask):
     def url_for(self, endpoint: str, **values: Any) -> str:
         """As Flask says. What stands in the table depends on nothing but the endpoint and its values."""
         key = self._key(endpoint, values)
-        found = self._addresses.get(key) if key else None
-        if found is not None:
-            return found
-        address = super().url_for(endpoint, **values)
-        if key:
-            if len(self._addresses) >= _MOST:
-                self._addresses = {}
-            self._addresses[key] = address
+        if key is None:
+            return super().url_for(endpoint, **values)
+        is_for_all = _NAMES_OF_OWN.isdisjoint(values)
+        table, most = (self._addresses, _MOST) if is_for_all else (self._own_addresses, _MOST_OWN)
+        address = table.get(key)
+        if address is None:
+            address = super().url_for(endpoint, **values)
+            if len(table) >= most:
+                table.clear()
+            table[key] = address
         return address
 
     def _key(self, endpoint: str, values: dict[str, Any]) -> tuple[object, ...] | None:

@@ -24,6 +24,8 @@ def test_the_pages_are_made_and_no_connection_is_left_open(app: Flask) -> None:
     finally:
         before.remove(note)
     assert set(PAGES) <= set(seen)
+    found = app.jinja_env._found  # type: ignore[attr-defined]  # what PageEnvironment has at hand
+    assert set(app.jinja_env.list_templates()) <= set(found)
     with app.app_context():
         assert database().reader.pool.checkedin() == 0  # type: ignore[attr-defined]  # every pool of ours counts
 

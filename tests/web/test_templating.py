@@ -7,6 +7,7 @@ from flask import Flask, url_for
 from jinja2 import Environment
 from markupsafe import Markup
 
+from citizen.web import site
 from citizen.web.catalogues import catalogue
 
 pytestmark = pytest.mark.once
@@ -54,6 +55,7 @@ def test_addresses_are_those_that_flask_builds(app: Flask, prefix: str) -> None:
         ("home.start", {"_anchor": "help"}),
         ("directory.programme", {"programme_id": "a/b c"}),
         ("directory.programme", {"programme_id": "ü", "q": "a&b"}),
+        ("eligibility.result", {"key": "abc"}),
     ]
     for _again in range(2):
         with app.test_request_context("/", environ_overrides={"SCRIPT_NAME": prefix}):
@@ -69,3 +71,24 @@ def test_an_address_that_code_asks_for_is_kept_as_well_as_one_of_a_template(app:
         assert list(app._addresses.values()) == [address]  # type: ignore[attr-defined]
         url_for("home.start", _anchor="help")
         assert len(app._addresses) == 1, "an address with an anchor was kept without it"  # type: ignore[attr-defined]
+
+
+def test_addresses_of_what_is_somebodys_own_take_little_room_and_push_out_nothing(app: Flask) -> None:
+    """Thousands of people come in an hour, and nobody opens what is another's."""
+    with app.test_request_context("/"):
+        for_all = url_for("directory.programme", programme_id="for-all")
+        for number in range(2 * site._MOST_OWN):
+            address = url_for("eligibility.result", key=f"k{number}", back="here")
+            assert address == Flask.url_for(app, "eligibility.result", key=f"k{number}", back="here")
+        assert len(app._own_addresses) <= site._MOST_OWN  # type: ignore[attr-defined]  # what is looked at
+        assert for_all in app._addresses.values()  # type: ignore[attr-defined]
+        assert not any("/k1" in one for one in app._addresses.values())  # type: ignore[attr-defined]
+
+
+def test_every_argument_of_an_address_that_names_somebodys_own_thing_is_known(app: Flask) -> None:
+    """A new one belongs into `site._NAMES_OF_OWN`, or here when it names the same for all who may open it."""
+    of_all = {"programme_id", "place_id", "site_code", "resource_code", "name", "ending", "kind", "fact", "need", "way"}
+    of_all |= {"anchor", "hundredths", "where", "day", "state", "what", "position"}
+    ids = {"call_id", "paper_id", "passkey_id", "way_id", "hand_off_id", "connection_id", "exception_id"}
+    arguments = {name for rule in app.url_map.iter_rules() for name in rule.arguments}
+    assert arguments - of_all - ids == site._NAMES_OF_OWN
