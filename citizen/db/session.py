@@ -165,7 +165,7 @@ def _configure(connection: Any, *, writes: bool) -> None:
     # FULL: a confirmed citizen must not lose the booking in a power cut.
     cursor.execute("PRAGMA synchronous=FULL")
     # KiB for each connection, of which a worker holds many; the operating system keeps the file in memory for all.
-    cursor.execute("PRAGMA cache_size=-512")
+    cursor.execute("PRAGMA cache_size=-256")
     # What is deleted is overwritten: a destroyed data key must not be found in a free page.
     cursor.execute("PRAGMA secure_delete=ON")
     if not writes:
