@@ -91,6 +91,7 @@ def get_appointment(session: Session, *, by: Bearer, reference: str) -> Booking:
 
 
 def find_stranded(session: Session, *, by: Bearer) -> list[fhir.StrandedOne]:
+    """Appointments that no longer fit, of the programmes of the token only."""
     found = stranded(session, by.district)
     return [said(one) for one in found if _covers(by, one.booking.service)]
 

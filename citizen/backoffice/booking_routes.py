@@ -15,7 +15,6 @@ from citizen.booking import place_acts, place_editing
 from citizen.booking.models import Booking, Site
 from citizen.booking.place_cells import minute_of_day
 from citizen.booking.place_editing import DayChange
-from citizen.booking.stranded import stranded
 from citizen.core.errors import NotFound, RuleBroken
 from citizen.proxies.authority import Who
 from citizen.web.transaction import session
@@ -154,7 +153,7 @@ def _changed(opened: Session, call: Call, resources: list[str]) -> fhir.OpeningC
         opens=asked.opens,
         begin=asked.begin,
         end=asked.end,
-        stranded=[lists.said(one) for one in stranded(opened, call.bearer.district)],
+        stranded=lists.find_stranded(opened, by=call.bearer),
     )
 
 

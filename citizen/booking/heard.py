@@ -14,7 +14,7 @@ _listeners: dict[str, Heard] = {}
 
 
 def also_on_change(listener: Heard) -> None:
-    """Told of each event of each booking: "held", "confirmed", "moved", "cancelled_by_person", … The same function
+    """Told of each event of each booking: "confirmed", "moved", "cancelled_by_person", … The same function
     given again counts once.
     """
     _listeners[f"{listener.__module__}.{listener.__qualname__}"] = listener

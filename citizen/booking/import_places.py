@@ -142,7 +142,7 @@ def _as_parts(one: ServiceRequirement) -> dict[str, Any]:
 def _write_site(session: Session, row: Row, changes: Changes) -> None:
     site = session.scalar(sa.select(Site).where(Site.code == row["code"]))
     wanted = {name: row[name] for name in _SITE_COLUMNS if name in row.cells}
-    wanted |= {"is_sample": False, "is_active": row.cells.get("active", True)}
+    wanted |= {"is_sample": False, **_activity(row)}
     for name in ("name", "address", "way_in"):
         wanted[name] = _in_both(row, name, None if site is None else getattr(site, name))
     if site is None:
@@ -159,13 +159,18 @@ def _write_resource(session: Session, row: Row, changes: Changes) -> None:
         "site_id": site_id,
         "kind": ResourceKind(row["kind"]),
         "skills": row["skills"],
-        "is_active": row.cells.get("active", True),
+        **_activity(row),
     }
     if resource is None:
         session.add(Resource(code=row["code"], **wanted))
         changes.added(RESOURCES.title, row["code"])
     else:
         changes.changed(RESOURCES.title, resource.code, _set(resource, wanted))
+
+
+def _activity(row: Row) -> dict[str, bool]:
+    """What is new is open; what was closed stays so where the file does not say."""
+    return {"is_active": row["active"]} if "active" in row.cells else {}
 
 
 def _close_the_rest(session: Session, read: Read, changes: Changes) -> None:

@@ -93,7 +93,8 @@ class Service(Base):
     step_minutes: Mapped[int]
     notice_hours: Mapped[int] = mapped_column(default=0)
     ahead_days: Mapped[int] = mapped_column(default=56)
-    #: Until so many hours before the start the person may move or cancel on their own; 0: until it begins.
+    #: Until so many hours before the start the person may move it on their own; 0: until it begins. Calling it
+    #: off is open until then anyway.
     change_hours: Mapped[int] = mapped_column(default=0)
     #: Several people at the same time: places are seats of a group session.
     is_group: Mapped[bool] = mapped_column(default=False)

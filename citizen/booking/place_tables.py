@@ -13,6 +13,7 @@ from typing import Any
 
 from citizen.booking import place_cells as cells
 from citizen.booking import place_words as words
+from citizen.booking.series_plan import MOST
 from citizen.booking.terms import Need, ResourceKind, ServiceKind
 
 LONGEST_CODE = 60
@@ -195,7 +196,7 @@ SERVICES = Table(
         Column("change_hours", ("改期截止小时",), cells.number(0, 2400), empty=0),
         Column("position", ("顺序",), cells.number(1, 9999), empty=100),
         Column("is_group", ("多人一起",), cells.yes_or_no, empty=False, write=cells.written_yes),
-        Column("most_in_series", ("一次最多约几回",), cells.number(1, 60), empty=1),
+        Column("most_in_series", ("一次最多约几回",), cells.number(1, MOST), empty=1),
         Column("variant_of", ("同一服务的代码",), _code),
     ),
 )  # fmt: skip

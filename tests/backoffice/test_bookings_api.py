@@ -202,6 +202,16 @@ def test_a_day_is_closed_and_says_what_no_longer_fits(system: CaseSystem, refere
     assert found(system, "/slots", place=PLACE, service=SERVICE, days=5) == []
 
 
+def test_who_closes_a_day_is_not_told_the_appointments_of_other_programmes(
+    app: Flask, make_token, reference: str
+) -> None:
+    of_another = CaseSystem(app, make_token(programmes=["adult-rehab-subsidy"]))
+    closed = of_another.post("/exceptions", {"of": PLACE, "day": "2026-11-23", "opens": False})
+    assert closed.status_code == 200, closed.text
+    assert closed.json["stranded"] == []
+    assert reference not in closed.text
+
+
 @pytest.mark.parametrize(
     ("asked", "status", "code"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -163,6 +165,45 @@ def test_what_is_not_in_the_files_stays_until_they_are_complete(run: Run, folder
     with database.reading() as session:
         gone = session.scalars(sa.select(Resource).where(Resource.code == "tz-rehab-interpreter-1")).one()
         assert not gone.is_active
+
+
+def test_what_was_closed_stays_closed_when_the_file_does_not_say(run: Run, folder: Path, database: Database) -> None:
+    """A column that is not in the file changes nothing; "启用" with "是" opens again."""
+    run("import", folder)
+    with database.writing() as session:
+        session.execute(sa.update(Site).values(is_active=False))
+        session.execute(sa.update(Resource).values(is_active=False))
+    for name in ("places.csv", "resources.csv"):
+        text = (folder / name).read_text("utf-8-sig")
+        rows = list(csv.reader(text.splitlines()))
+        assert rows[0][-1] == "启用"
+        (folder / name).write_text("\n".join(_line(row[:-1]) for row in rows), encoding="utf-8")
+    assert "没有改动" in run("import", folder).output
+    with database.reading() as session:
+        assert not any(session.scalars(sa.select(Site.is_active)))
+        assert not any(session.scalars(sa.select(Resource.is_active)))
+    for name, data in place_template.files().items():
+        (folder / name).write_bytes(data)
+    run("import", folder)
+    with database.reading() as session:
+        assert all(session.scalars(sa.select(Site.is_active)))
+
+
+def test_a_series_longer_than_the_pages_offer_is_refused(run: Run, folder: Path) -> None:
+    name = "services.csv"
+    rows = list(csv.reader((folder / name).read_text("utf-8-sig").splitlines()))
+    rows[1][rows[0].index("一次最多约几回")] = "21"
+    (folder / name).write_text("\n".join(map(_line, rows)), encoding="utf-8")
+    refused = run("import", "--check", folder)
+    assert refused.exit_code != 0
+    assert "一次最多约几回" in refused.output
+    assert "20" in refused.output
+
+
+def _line(cells: list[str]) -> str:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="").writerow(cells)
+    return written.getvalue()
 
 
 def test_a_place_stands_for_everything_it_has(run: Run, folder: Path, database: Database) -> None:
