@@ -26,6 +26,7 @@ class Of(StrEnum):
     NEEDS = "needs"
     REPORT = "report"
     BOOKING = "booking"
+    PATHWAY = "pathway"
 
 
 class RetentionFileError(Exception):

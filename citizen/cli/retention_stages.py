@@ -27,6 +27,7 @@ from citizen.kiosk import calls
 from citizen.kiosk.models import StaffCall
 from citizen.notices import outbox
 from citizen.notices.models import WrittenNotice
+from citizen.pathways import keeping as pathways
 from citizen.people import erasing, one_time_codes
 from citizen.people import service as people
 from citizen.people.models import Attempt, Visit
@@ -43,6 +44,7 @@ def other_stages(database: Database, settings: Settings, rules: Rules) -> list[S
         *_of_checks(database),
         *stages_of_booking(by_district(rules, Of.BOOKING)),
         *_of_concerns(rules),
+        _pathways(rules),
         _addresses(settings),
         _attempts(),
         _counts(),
@@ -86,6 +88,13 @@ def _of_concerns(rules: Rules) -> list[Stage]:
         Stage("reports", "reports about places, over by rule: deleted",
               lambda session: len(concerns.find_old_reports(session, kept_for=reports)), delete_reports),
     ]  # fmt: skip
+
+
+def _pathways(rules: Rules) -> Stage:
+    kept_for = by_district(rules, Of.PATHWAY)
+    return Stage("pathways", "ways to a device and plans that ended, over by rule: deleted",
+                 lambda session: len(pathways.find_old(session, kept_for=kept_for)),
+                 lambda session, limit: pathways.delete_old(session, kept_for=kept_for, at_most=limit))  # fmt: skip
 
 
 def _addresses(settings: Settings) -> Stage:

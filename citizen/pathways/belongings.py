@@ -43,9 +43,13 @@ def can_go(session: Session, pathway: Pathway) -> bool:
 
 
 def delete_pathway(session: Session, *, pathway: Pathway) -> None:
-    """The way with everything that hangs on it. What the place did or wrote stays, so only while `can_go`."""
-    if not can_go(session, pathway):
-        return
+    """For the person who began it. What the place did or wrote stays, so only while `can_go`."""
+    if can_go(session, pathway):
+        delete_whole(session, pathway=pathway)
+
+
+def delete_whole(session: Session, *, pathway: Pathway) -> None:
+    """The way with everything that hangs on it."""
     for table in (PathwayStep, PathwayEvent):
         session.execute(sa.delete(table).where(table.pathway_id == pathway.id))
     delete_notices(session, about=pathway.public_ref)

@@ -17,7 +17,7 @@ from citizen.core import clock
 from citizen.core.errors import Conflict, NotFound, RuleBroken
 from citizen.core.references import new_reference
 from citizen.notices.service import list_notices
-from citizen.pathways import belongings, district_rules, reminding, service, steps, way
+from citizen.pathways import belongings, district_rules, keeping, reminding, service, steps, way
 from citizen.pathways.models import Pathway, PathwayEvent, PathwayStep
 from citizen.pathways.steps import Doer, Record
 from citizen.pathways.terms import Attended, PathwayKind, PathwayState, StepKind, StepState
@@ -374,3 +374,24 @@ def test_the_end_of_a_visit_ends_the_looking(session: Session, who: Who, wheelch
     session.expire_all()
     book(session, who, "device-assessment")
     assert step_of(session, wheelchair, StepKind.ASSESSMENT).state is StepState.OPEN
+
+
+def test_an_ended_way_goes_when_the_time_of_its_district_is_over(
+    session: Session, who: Who, wheelchair: Pathway
+) -> None:
+    """With what the place wrote. Without a rule, before its time or not ended it stays."""
+    running = service.open_pathway(session, who=who, opening=WHEELCHAIR)
+    step = step_of(session, wheelchair, StepKind.ASSESSMENT)
+    steps.write_report(session, pathway=wheelchair, step=step, by=PLACE, report="坐垫要厚")
+    steps.end_pathway(session, pathway=wheelchair, by=PLACE)
+    year = {wheelchair.district: timedelta(days=365)}
+    with clock.fixed(clock.now() + timedelta(days=364)):
+        assert keeping.delete_old(session, kept_for=year, at_most=10) == 0
+    with clock.fixed(clock.now() + timedelta(days=366)):
+        assert keeping.delete_old(session, kept_for={}, at_most=10) == 0
+        assert keeping.delete_old(session, kept_for={"elsewhere": timedelta(0)}, at_most=10) == 0
+        assert keeping.delete_old(session, kept_for=year, at_most=10) == 1
+    session.expire_all()
+    assert service.list_pathways(session, who=who) == [running]
+    for table in (PathwayStep, PathwayEvent):
+        assert set(session.scalars(sa.select(table.pathway_id))) == {running.id}
