@@ -98,7 +98,7 @@ def services(draw: st.DrawFn) -> dict[str, object]:
         "programmes": draw(st.lists(codes, max_size=2, unique=True)), "minutes": draw(st.integers(1, 32)) * 15,
         **{name: draw(st.integers(0, 32)) * 15 for name in numbers}, "step_minutes": draw(st.integers(1, 32)) * 15,
         "notice_hours": draw(st.integers(0, 2400)), "ahead_days": draw(st.integers(1, 366)), "change_hours": 0,
-        "position": draw(st.integers(1, 9999)), "is_group": draw(yes), "most_in_series": draw(st.integers(1, 60)),
+        "position": draw(st.integers(1, 9999)), "is_group": draw(yes), "most_in_series": draw(st.integers(1, 20)),
         "variant_of": "",
     }  # fmt: skip
 
