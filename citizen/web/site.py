@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 from flask import Flask, Request, request
 from flask.sessions import SessionInterface
 from flask.templating import Environment
+from werkzeug.exceptions import NotFound
 from werkzeug.routing import RequestRedirect
 
 from citizen.web import kept_pages, kept_parts
@@ -60,6 +61,13 @@ class Site(Flask):
             there = urlsplit(exception.new_url)
             exception.new_url = urlunsplit(("", "", "/" + there.path.lstrip("/"), there.query, ""))
         super().raise_routing_exception(request)
+
+    def preprocess_request(self) -> Any:
+        """No address of ours has a NUL in it, and PostgreSQL takes none: nobody has to look for it."""
+        answer = super().preprocess_request()  # first: the page that says so needs a language
+        if answer is None and "\0" in request.path:
+            raise NotFound
+        return answer
 
     def url_for(self, endpoint: str, **values: Any) -> str:
         """As Flask says. What stands in the table depends on nothing but the endpoint and its values."""

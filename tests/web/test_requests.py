@@ -178,3 +178,8 @@ def test_logs_hold_no_values(client: FlaskClient, caplog: pytest.LogCaptureFixtu
     client.post("/try/crash", data={"csrf_token": token(client), "name": "张三丰"})
     assert "张三丰" not in caplog.text
     assert "write_and_answer" in caplog.text
+
+
+def test_an_address_with_a_nul_in_it_is_not_found_on_either_database(app: Flask) -> None:
+    """PostgreSQL refuses such a text, which was answered with a fault."""
+    assert app.test_client().get("/check/%FE%FF%00a").status_code == 404
